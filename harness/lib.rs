@@ -1,0 +1,10 @@
+//! Proves rollback runbooks: parses them, runs them in throwaway worlds, says what was proven.
+//!
+//! The rooms stand in reading order; each may name only rooms above it (`tests/it/tidy.rs`).
+
+pub mod determinism;
+pub mod machine;
+pub mod runbook;
+pub mod shell;
+pub mod throwaway;
+pub mod world;

@@ -1,0 +1,173 @@
+//! The state that all simulated commands share: files, clock, processes, actors.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use super::ProcessTable;
+use super::table;
+use crate::determinism::{Tick, VirtualClock};
+use crate::shell::{Call, Exit, Kernel, Stop};
+use crate::throwaway::Root;
+use crate::world::{FileError, FileKind};
+
+/// Those who act in the world while the operator works: the service and its sessions.
+pub trait Actors: fmt::Debug {
+    /// Lets everything happen that is due up to `now`.
+    fn advance_to(
+        &mut self,
+        now: Tick,
+        root: &Root,
+        processes: &mut ProcessTable,
+    ) -> Result<(), String>;
+}
+
+/// How long commands take on the virtual clock (`pack.yaml`, `durations.commands`).
+#[derive(Debug, Clone, Default)]
+pub struct Durations {
+    /// By the first one or two words of a command (`git`, `git push`, `npm run deploy:staging`);
+    /// the longest match counts.
+    pub by_command: BTreeMap<String, Duration>,
+    /// For a command that no entry names.
+    pub otherwise: Duration,
+}
+
+/// One simulated system: everything but the terminals.
+#[derive(Debug)]
+pub struct System {
+    /// The world's files.
+    pub root: Root,
+    /// The processes that live.
+    pub processes: ProcessTable,
+    clock: VirtualClock,
+    durations: Durations,
+    actors: Box<dyn Actors>,
+    deadline: Option<Tick>,
+}
+
+impl System {
+    /// Puts a system together.
+    pub fn new(
+        root: Root,
+        processes: ProcessTable,
+        clock: VirtualClock,
+        durations: Durations,
+        actors: Box<dyn Actors>,
+    ) -> Self {
+        root.set_now(clock.now());
+        Self { root, processes, clock, durations, actors, deadline: None }
+    }
+
+    /// Sets the instant at which the operator ends the running command, if it still runs then.
+    pub fn set_deadline(&mut self, deadline: Option<Tick>) {
+        self.deadline = deadline;
+    }
+
+    /// Returns the instant at which the running command will be ended, for commands that would
+    /// never end by themselves.
+    pub fn deadline(&self) -> Option<Tick> {
+        self.deadline
+    }
+
+    /// Lets `span` pass: the actors do what is due, and a deadline on the way interrupts.
+    pub fn pass(&mut self, span: Duration) -> Result<(), Stop> {
+        let wanted = self.clock.now() + span;
+        let due = self.deadline.filter(|deadline| *deadline <= wanted);
+        let until = due.map_or(wanted, |deadline| deadline.max(self.clock.now()));
+        self.clock.advance(until.since(self.clock.now()));
+        self.root.set_now(until);
+        self.actors
+            .advance_to(until, &self.root, &mut self.processes)
+            .map_err(|what| Stop::Harness { what })?;
+        if due.is_some() { Err(Stop::Interrupted) } else { Ok(()) }
+    }
+}
+
+impl Durations {
+    /// Returns how long a command takes, by the longest entry that its words begin with.
+    pub fn of(&self, argv: &[String]) -> Duration {
+        (1..=argv.len().min(3))
+            .rev()
+            .find_map(|words| self.by_command.get(&argv[..words].join(" ")))
+            .copied()
+            .unwrap_or(self.otherwise)
+    }
+}
+
+impl Kernel for System {
+    fn run(&mut self, call: Call<'_>) -> Result<Exit, Stop> {
+        let Some(command) = table::find(call.name()) else {
+            return self.run_unknown(&call);
+        };
+        let exit = command(self, &call)?;
+        self.pass(self.durations.of(call.argv))?;
+        Ok(exit)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        table::find(name).is_some()
+    }
+
+    fn now(&self) -> Tick {
+        self.clock.now()
+    }
+
+    fn shell_pid(&self) -> u32 {
+        900
+    }
+
+    fn kind(&self, path: &str) -> Option<FileKind> {
+        self.root.kind(path)
+    }
+
+    fn kind_of_link(&self, path: &str) -> Option<FileKind> {
+        self.root.kind_of_link(path)
+    }
+
+    fn size(&self, path: &str) -> Option<u64> {
+        self.root.size(path)
+    }
+
+    fn is_executable(&self, path: &str) -> bool {
+        self.root.is_executable(path)
+    }
+
+    fn modified(&self, path: &str) -> Option<Tick> {
+        self.root.modified(path)
+    }
+
+    fn list(&self, path: &str) -> Result<Vec<String>, FileError> {
+        self.root.list(path)
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
+        self.root.read(path)
+    }
+
+    fn truncate(&mut self, path: &str) -> Result<(), FileError> {
+        self.root.write(path, b"")
+    }
+
+    fn append(&mut self, path: &str, bytes: &[u8]) -> Result<(), FileError> {
+        self.root.append(path, bytes)
+    }
+}
+
+impl System {
+    fn run_unknown(&mut self, call: &Call<'_>) -> Result<Exit, Stop> {
+        self.pass(self.durations.otherwise)?;
+        if looks_like_a_program(call.name()) {
+            return Err(Stop::unmodelled(call.name()));
+        }
+        call.stderr.write(format!("bash: {}: command not found\n", call.name()).as_bytes());
+        Ok(Exit::NOT_FOUND)
+    }
+}
+
+/// Says whether a real machine may have a program of this name: lower case words are, prose such
+/// as `User:` is not.
+fn looks_like_a_program(name: &str) -> bool {
+    name.contains('/')
+        || (name.bytes().next().is_some_and(|first| first.is_ascii_lowercase())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.+".contains(&b)))
+}

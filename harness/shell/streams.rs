@@ -1,0 +1,101 @@
+//! Standard input and output of commands: shared buffers, bounded.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// The most bytes one sink keeps; what comes after is counted and thrown away.
+const SINK_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Standard input. Clones share one position: what one command reads, the next does not see.
+#[derive(Debug, Clone)]
+pub struct Input(Rc<RefCell<Source>>);
+
+#[derive(Debug)]
+enum Source {
+    Terminal,
+    Bytes { bytes: Vec<u8>, at: usize },
+}
+
+impl Input {
+    /// The operator's keyboard, on which nobody types.
+    pub fn terminal() -> Self {
+        Self(Rc::new(RefCell::new(Source::Terminal)))
+    }
+
+    /// Bytes from a file, a pipe or a here-document.
+    pub fn of_bytes(bytes: Vec<u8>) -> Self {
+        Self(Rc::new(RefCell::new(Source::Bytes { bytes, at: 0 })))
+    }
+
+    /// An input that is at its end, as `/dev/null` is.
+    pub fn empty() -> Self {
+        Self::of_bytes(Vec::new())
+    }
+
+    /// Returns whether a read would wait for somebody to type.
+    pub fn is_terminal(&self) -> bool {
+        matches!(*self.0.borrow(), Source::Terminal)
+    }
+
+    /// Takes everything that is left. A terminal gives nothing: ask [`Input::is_terminal`] first.
+    pub fn take_all(&self) -> Vec<u8> {
+        match &mut *self.0.borrow_mut() {
+            Source::Terminal => Vec::new(),
+            Source::Bytes { bytes, at } => {
+                let rest = bytes[*at..].to_vec();
+                *at = bytes.len();
+                rest
+            }
+        }
+    }
+
+    /// Takes one line with its line end, or the rest where no line end follows; none at the end.
+    pub fn take_line(&self) -> Option<Vec<u8>> {
+        match &mut *self.0.borrow_mut() {
+            Source::Terminal => None,
+            Source::Bytes { at, bytes } if *at >= bytes.len() => None,
+            Source::Bytes { bytes, at } => {
+                let rest = &bytes[*at..];
+                let length =
+                    rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |end| end + 1);
+                *at += length;
+                Some(rest[..length].to_vec())
+            }
+        }
+    }
+}
+
+/// Standard output or error. Clones write to one buffer, so `2>&1` keeps the order.
+#[derive(Debug, Clone, Default)]
+pub struct Sink(Rc<RefCell<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    bytes: Vec<u8>,
+    dropped: u64,
+}
+
+impl Sink {
+    /// Makes an empty sink.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds `bytes`, as far as the bound allows.
+    pub fn write(&self, bytes: &[u8]) {
+        let mut kept = self.0.borrow_mut();
+        let room = SINK_BYTES_MAX.saturating_sub(kept.bytes.len()).min(bytes.len());
+        kept.bytes.extend_from_slice(&bytes[..room]);
+        kept.dropped += (bytes.len() - room) as u64;
+    }
+
+    /// Takes what was written so far and leaves the sink empty.
+    pub fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut self.0.borrow_mut().bytes)
+    }
+
+    /// Returns how many bytes did not fit.
+    pub fn dropped(&self) -> u64 {
+        self.0.borrow().dropped
+    }
+}

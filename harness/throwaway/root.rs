@@ -1,0 +1,327 @@
+//! The wall around a world: every path is looked up inside it, links included.
+
+use std::cell::Cell;
+use std::fs;
+use std::io::{self, Write as _};
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
+
+use crate::determinism::Tick;
+use crate::world::{FileError, FileKind};
+
+/// The most links followed in one look-up, as in Linux.
+const LINKS_MAX: u32 = 40;
+
+/// The root directory of one world. `/` in the world is this directory on the host.
+///
+/// **Invariant:** the host path that a look-up gives lies inside the root: links are followed by
+/// this type alone, an absolute link starts again at the world's root, and `..` stops there.
+#[derive(Debug)]
+pub struct Root {
+    host: PathBuf,
+    now: Cell<Tick>,
+}
+
+impl Root {
+    /// Takes an existing directory of the host as the root of a world.
+    pub fn at(host: impl Into<PathBuf>) -> Self {
+        Self { host: host.into(), now: Cell::new(Tick::from_epoch_ms(0)) }
+    }
+
+    /// Returns the directory on the host.
+    pub fn host(&self) -> &Path {
+        &self.host
+    }
+
+    /// Sets the instant that files written from now on are stamped with.
+    pub fn set_now(&self, now: Tick) {
+        self.now.set(now);
+    }
+
+    /// Finds the place on the host of what `path` means, links followed to their end.
+    ///
+    /// The last part need not exist; every directory before it must.
+    pub fn resolve(&self, path: &str) -> Result<PathBuf, FileError> {
+        self.look_up(path, true)
+    }
+
+    /// Finds the place on the host of `path` itself: a link at its end is not followed.
+    pub fn resolve_link(&self, path: &str) -> Result<PathBuf, FileError> {
+        self.look_up(path, false)
+    }
+
+    /// Says what stands at `path`, links followed; none where nothing does.
+    pub fn kind(&self, path: &str) -> Option<FileKind> {
+        self.resolve(path).ok().and_then(|host| kind_on_host(&host))
+    }
+
+    /// Says what stands at `path` itself.
+    pub fn kind_of_link(&self, path: &str) -> Option<FileKind> {
+        self.resolve_link(path).ok().and_then(|host| kind_on_host(&host))
+    }
+
+    /// Returns the size in bytes, links followed.
+    pub fn size(&self, path: &str) -> Option<u64> {
+        Some(fs::symlink_metadata(self.resolve(path).ok()?).ok()?.len())
+    }
+
+    /// Returns the permission bits, links followed.
+    pub fn mode(&self, path: &str) -> Option<u32> {
+        Some(fs::symlink_metadata(self.resolve(path).ok()?).ok()?.permissions().mode() & 0o7777)
+    }
+
+    /// Returns whether anybody may execute the file.
+    pub fn is_executable(&self, path: &str) -> bool {
+        self.mode(path).is_some_and(|mode| mode & 0o111 != 0)
+    }
+
+    /// Sets the permission bits.
+    pub fn set_mode(&self, path: &str, mode: u32) -> Result<(), FileError> {
+        let host = self.existing(path)?;
+        fs::set_permissions(host, fs::Permissions::from_mode(mode)).map_err(|e| refused(&e))
+    }
+
+    /// Returns when the file was last changed.
+    pub fn modified(&self, path: &str) -> Option<Tick> {
+        let changed = fs::symlink_metadata(self.resolve(path).ok()?).ok()?.modified().ok()?;
+        let since = changed.duration_since(UNIX_EPOCH).ok()?;
+        Some(Tick::from_epoch_ms(u64::try_from(since.as_millis()).ok()?))
+    }
+
+    /// Stamps the file as changed at the present instant, as `touch` does; it must exist.
+    pub fn stamp(&self, path: &str) -> Result<(), FileError> {
+        self.stamp_host(&self.existing(path)?)
+    }
+
+    /// Lists the names in a directory, sorted by bytes.
+    pub fn list(&self, path: &str) -> Result<Vec<String>, FileError> {
+        let host = self.existing(path)?;
+        let mut names = Vec::new();
+        for entry in fs::read_dir(host).map_err(|e| refused(&e))? {
+            let name = entry.map_err(|e| refused(&e))?.file_name();
+            names.push(name.into_string().map_err(|_| {
+                FileError::Harness("a file name in the world is no UTF-8".to_owned())
+            })?);
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// Reads a whole file.
+    pub fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
+        let host = self.existing(path)?;
+        if kind_on_host(&host) == Some(FileKind::Directory) {
+            return Err(FileError::IsDirectory);
+        }
+        fs::read(host).map_err(|e| refused(&e))
+    }
+
+    /// Writes a whole file, creating it where it is missing; its directory must exist.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), FileError> {
+        let host = self.writable(path)?;
+        fs::write(&host, bytes).map_err(|e| refused(&e))?;
+        self.stamp_host(&host)
+    }
+
+    /// Adds bytes at the end, creating the file where it is missing.
+    pub fn append(&self, path: &str, bytes: &[u8]) -> Result<(), FileError> {
+        let host = self.writable(path)?;
+        let opened = fs::OpenOptions::new().append(true).create(true).open(&host);
+        opened.and_then(|mut file| file.write_all(bytes)).map_err(|e| refused(&e))?;
+        self.stamp_host(&host)
+    }
+
+    /// Makes one directory; its parent must exist.
+    pub fn create_dir(&self, path: &str) -> Result<(), FileError> {
+        fs::create_dir(self.resolve_link(path)?).map_err(|e| refused(&e))
+    }
+
+    /// Makes a directory and all that are missing above it.
+    pub fn create_dir_all(&self, path: &str) -> Result<(), FileError> {
+        match self.kind(path) {
+            Some(FileKind::Directory) => return Ok(()),
+            Some(_) => return Err(FileError::Exists),
+            None => {}
+        }
+        self.create_dir_all(crate::world::parent_of(path))?;
+        self.create_dir(path)
+    }
+
+    /// Removes a file or a link.
+    pub fn remove_file(&self, path: &str) -> Result<(), FileError> {
+        let host = self.resolve_link(path)?;
+        if kind_on_host(&host) == Some(FileKind::Directory) {
+            return Err(FileError::IsDirectory);
+        }
+        fs::remove_file(host).map_err(|e| refused(&e))
+    }
+
+    /// Removes an empty directory.
+    pub fn remove_dir(&self, path: &str) -> Result<(), FileError> {
+        fs::remove_dir(self.inner(path)?).map_err(|e| refused(&e))
+    }
+
+    /// Removes a directory with all that is in it; links inside are removed, not followed.
+    pub fn remove_dir_all(&self, path: &str) -> Result<(), FileError> {
+        fs::remove_dir_all(self.inner(path)?).map_err(|e| refused(&e))
+    }
+
+    /// Moves a file, link or directory, replacing a file at the new place.
+    pub fn rename(&self, from: &str, to: &str) -> Result<(), FileError> {
+        fs::rename(self.inner(from)?, self.resolve_link(to)?).map_err(|e| refused(&e))
+    }
+
+    /// Makes a symbolic link at `path` with the text `target`.
+    pub fn symlink(&self, target: &str, path: &str) -> Result<(), FileError> {
+        symlink(target, self.resolve_link(path)?).map_err(|e| refused(&e))
+    }
+
+    /// Reads the text of a symbolic link.
+    pub fn read_link(&self, path: &str) -> Result<String, FileError> {
+        let target = fs::read_link(self.resolve_link(path)?).map_err(|e| refused(&e))?;
+        target.into_os_string().into_string().map_err(|_| FileError::Invalid)
+    }
+
+    fn existing(&self, path: &str) -> Result<PathBuf, FileError> {
+        let host = self.resolve(path)?;
+        kind_on_host(&host).map(|_| host).ok_or(FileError::NotFound)
+    }
+
+    fn writable(&self, path: &str) -> Result<PathBuf, FileError> {
+        let host = self.resolve(path)?;
+        match kind_on_host(&host) {
+            Some(FileKind::Directory) => Err(FileError::IsDirectory),
+            _ if path.ends_with('/') => Err(FileError::IsDirectory),
+            _ => Ok(host),
+        }
+    }
+
+    /// Like `resolve_link`, but never the root itself: that one is the harness's, not the world's.
+    fn inner(&self, path: &str) -> Result<PathBuf, FileError> {
+        let host = self.resolve_link(path)?;
+        if host == self.host { Err(FileError::Denied) } else { Ok(host) }
+    }
+
+    fn stamp_host(&self, host: &Path) -> Result<(), FileError> {
+        let at = UNIX_EPOCH + Duration::from_millis(self.now.get().epoch_ms());
+        let file = fs::File::open(host).map_err(|e| refused(&e))?;
+        file.set_modified(at).map_err(|e| refused(&e))
+    }
+
+    fn look_up(&self, path: &str, follow_last: bool) -> Result<PathBuf, FileError> {
+        let mut left: Vec<String> = parts_reversed(path);
+        let mut here: Vec<String> = Vec::new();
+        let mut links = 0;
+        while let Some(part) = left.pop() {
+            if part == ".." {
+                here.pop();
+                continue;
+            }
+            here.push(part);
+            let host = self.on_host(&here);
+            match kind_on_host(&host) {
+                Some(FileKind::Symlink) if follow_last || !left.is_empty() => {
+                    links += 1;
+                    let target = link_target(&host, links)?;
+                    here.truncate(if target.starts_with('/') { 0 } else { here.len() - 1 });
+                    left.extend(parts_reversed(&target));
+                }
+                Some(FileKind::File | FileKind::Symlink) if !left.is_empty() => {
+                    return Err(FileError::NotDirectory);
+                }
+                None if !left.is_empty() => return Err(FileError::NotFound),
+                _ => {}
+            }
+        }
+        Ok(self.on_host(&here))
+    }
+
+    fn on_host(&self, parts: &[String]) -> PathBuf {
+        let mut host = self.host.clone();
+        host.extend(parts);
+        host
+    }
+}
+
+fn link_target(host: &Path, followed: u32) -> Result<String, FileError> {
+    if followed > LINKS_MAX {
+        return Err(FileError::Loop);
+    }
+    let target = fs::read_link(host).map_err(|e| refused(&e))?;
+    target.into_os_string().into_string().map_err(|_| FileError::Invalid)
+}
+
+fn parts_reversed(path: &str) -> Vec<String> {
+    path.split('/').filter(|part| !matches!(*part, "" | ".")).rev().map(str::to_owned).collect()
+}
+
+fn kind_on_host(host: &Path) -> Option<FileKind> {
+    let kind = fs::symlink_metadata(host).ok()?.file_type();
+    Some(if kind.is_symlink() {
+        FileKind::Symlink
+    } else if kind.is_dir() {
+        FileKind::Directory
+    } else {
+        FileKind::File
+    })
+}
+
+fn refused(error: &io::Error) -> FileError {
+    use io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::NotFound => FileError::NotFound,
+        Kind::AlreadyExists => FileError::Exists,
+        Kind::PermissionDenied => FileError::Denied,
+        Kind::IsADirectory => FileError::IsDirectory,
+        Kind::NotADirectory => FileError::NotDirectory,
+        Kind::DirectoryNotEmpty => FileError::NotEmpty,
+        Kind::InvalidFilename => FileError::NameTooLong,
+        Kind::InvalidInput => FileError::Invalid,
+        _ => FileError::Harness(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn world() -> (tempfile::TempDir, Root) {
+        let dir = tempfile::tempdir().expect("a directory");
+        let root = Root::at(dir.path().join("root"));
+        fs::create_dir(root.host()).expect("the root");
+        (dir, root)
+    }
+
+    #[test]
+    fn no_path_and_no_link_leads_out_of_the_world() {
+        let (dir, root) = world();
+        fs::write(dir.path().join("secret"), "host").expect("a file outside");
+        root.symlink("/../secret", "/absolute").expect("a link");
+        root.symlink("../../../secret", "/relative").expect("a link");
+        root.symlink(dir.path().to_str().expect("utf-8"), "/host").expect("a link");
+        for path in ["/../secret", "/absolute", "/relative", "/host/secret"] {
+            assert_eq!(root.read(path), Err(FileError::NotFound), "{path}");
+        }
+        root.write("/absolute", b"inside").expect("a write through the link");
+        assert_eq!(root.read("/secret").expect("it landed inside"), b"inside");
+        assert_eq!(fs::read(dir.path().join("secret")).expect("still there"), b"host");
+    }
+
+    #[test]
+    fn links_that_go_round_are_refused_and_the_root_cannot_be_removed() {
+        let (_dir, root) = world();
+        root.symlink("/b", "/a").expect("a link");
+        root.symlink("/a", "/b").expect("a link");
+        assert_eq!(root.read("/a"), Err(FileError::Loop));
+        assert_eq!(root.remove_dir_all("/"), Err(FileError::Denied));
+    }
+
+    #[test]
+    fn files_are_stamped_with_the_virtual_clock() {
+        let (_dir, root) = world();
+        root.set_now(Tick::from_epoch_ms(1_769_558_400_000));
+        root.write("/x", b"x").expect("a file");
+        assert_eq!(root.modified("/x"), Some(Tick::from_epoch_ms(1_769_558_400_000)));
+    }
+}

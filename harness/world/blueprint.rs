@@ -1,0 +1,69 @@
+//! The plan of a world, whole and in order, before anything is on a disk.
+
+use std::collections::BTreeMap;
+
+use crate::determinism::Tick;
+
+/// Everything that is needed to build one world; equal blueprints build equal worlds.
+#[derive(Debug, Clone)]
+pub struct Blueprint {
+    /// Where things stand in the world.
+    pub layout: Layout,
+    /// The history, oldest first; the last commit is `main`, checked out and pushed to origin.
+    pub commits: Vec<CommitPlan>,
+    /// Files of the checkout that git does not hold when the drill starts (path from the checkout).
+    pub untracked: BTreeMap<String, FilePlan>,
+    /// Files outside the checkout, by absolute path.
+    pub outside: BTreeMap<String, FilePlan>,
+    /// Empty directories that must exist, by absolute path.
+    pub directories: Vec<String>,
+}
+
+/// Where the parts of a world stand; all paths are absolute in the world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// The live checkout, where the operator's terminal opens.
+    pub checkout: String,
+    /// The bare repository that the remote `origin` names.
+    pub origin: String,
+    /// The operator's home.
+    pub home: String,
+}
+
+/// One commit of the history.
+#[derive(Debug, Clone)]
+pub struct CommitPlan {
+    /// The whole message.
+    pub message: String,
+    /// The author's and committer's name.
+    pub author: String,
+    /// The author's and committer's address.
+    pub email: String,
+    /// When it was made (author and committer alike, UTC).
+    pub at: Tick,
+    /// Files added or replaced, by path from the checkout.
+    pub writes: BTreeMap<String, FilePlan>,
+    /// Paths removed.
+    pub removes: Vec<String>,
+    /// Lightweight tags that name this commit; pushed to origin with it.
+    pub tags: Vec<String>,
+}
+
+/// One file of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilePlan {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Whether it may be executed.
+    pub executable: bool,
+}
+
+/// How the checkout's git treats the audit log; a drill has to hold for both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AuditLogMode {
+    /// The log is committed, and what was appended since is an uncommitted change.
+    Tracked,
+    /// `.gitignore` names the log.
+    Ignored,
+}

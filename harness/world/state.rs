@@ -1,0 +1,103 @@
+//! One observed world: what the checks compare.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::FileKind;
+use crate::determinism::Tick;
+
+/// A world as it was seen at one instant. Plain values; nothing in it can change the world.
+#[derive(Debug, Clone)]
+pub struct State {
+    /// When it was observed.
+    pub at: Tick,
+    /// The checkout's repository.
+    pub repository: RepositoryState,
+    /// References of the bare origin: full name to commit id.
+    pub origin: BTreeMap<String, String>,
+    /// Files of the whole world but for git's own, by absolute path.
+    pub files: BTreeMap<String, FileState>,
+    /// Digests of all files inside readable tar archives of the world.
+    pub archived: BTreeSet<String>,
+    /// Lines of text (without line end) found in files inside tar archives of the world.
+    pub service: ServiceState,
+    /// Processes that live.
+    pub processes: Vec<ProcessState>,
+    /// What was deployed where, by target name.
+    pub deployments: BTreeMap<String, Deployment>,
+    /// The test suite, as it runs in this tree.
+    pub suite: Suite,
+}
+
+/// What git says about the checkout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepositoryState {
+    /// The branch that is checked out; none when detached.
+    pub branch: Option<String>,
+    /// The commit checked out.
+    pub head: String,
+    /// References: full name to commit id.
+    pub refs: BTreeMap<String, String>,
+    /// The tree of `head`: path to blob id.
+    pub tree: BTreeMap<String, String>,
+}
+
+/// One file or directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileState {
+    /// What stands there.
+    pub kind: FileKind,
+    /// SHA-256 of the content in hex; empty for directories and links.
+    pub digest: String,
+    /// The content, shared; empty for directories and links.
+    pub bytes: Arc<[u8]>,
+}
+
+/// The running service, as it answers when asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ServiceState {
+    /// Whether it would start a Party Mode session now.
+    pub party_mode: bool,
+    /// Every feature of the config it runs with, and whether it is on.
+    pub features: BTreeMap<String, bool>,
+    /// Sessions that are live.
+    pub live_sessions: Vec<String>,
+}
+
+/// One live process.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProcessState {
+    /// Its number.
+    pub pid: u32,
+    /// Its command line, as `ps` shows it.
+    pub command: String,
+}
+
+/// What one deployment target runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Deployment {
+    /// The commit that was deployed.
+    pub commit: String,
+    /// The `AGENT_STUDIO_ENV` it was deployed with.
+    pub environment: String,
+}
+
+/// The outcome of one run of the test suite, test by test, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Suite {
+    /// Every test that ran.
+    pub tests: Vec<TestResult>,
+}
+
+/// One test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TestResult {
+    /// The file it stands in, from the checkout.
+    pub file: String,
+    /// Its name.
+    pub name: String,
+    /// What was wrong; none when it passed.
+    pub failure: Option<String>,
+}
