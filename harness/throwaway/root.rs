@@ -224,7 +224,7 @@ impl Root {
                 Some(FileKind::Symlink) if follow_last || !left.is_empty() => {
                     links += 1;
                     let target = link_target(&host, links)?;
-                    here.truncate(if target.starts_with('/') { 0 } else { here.len() - 1 });
+                    here.truncate(kept_before(&target, here.len()));
                     left.extend(parts_reversed(&target));
                 }
                 Some(FileKind::File | FileKind::Symlink) if !left.is_empty() => {
@@ -250,6 +250,11 @@ fn link_target(host: &Path, followed: u32) -> Result<String, FileError> {
     }
     let target = fs::read_link(host).map_err(|e| refused(&e))?;
     target.into_os_string().into_string().map_err(|_| FileError::Invalid)
+}
+
+/// Returns how many of `depth` parts stay when the last one is a link with the text `target`.
+fn kept_before(target: &str, depth: usize) -> usize {
+    if target.starts_with('/') { 0 } else { depth - 1 }
 }
 
 fn parts_reversed(path: &str) -> Vec<String> {
