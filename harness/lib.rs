@@ -3,8 +3,12 @@
 //! The rooms stand in reading order; each may name only rooms above it (`tests/it/tidy.rs`).
 
 pub mod determinism;
-pub mod machine;
+pub mod audit;
 pub mod runbook;
-pub mod shell;
-pub mod throwaway;
 pub mod world;
+pub mod journal;
+pub mod verdict;
+pub mod checks;
+pub mod throwaway;
+pub mod shell;
+pub mod machine;

@@ -1,15 +1,19 @@
 //! What a world is: its blueprint, its files, and the state that is observed of it.
 //!
-//! Read `path`, `blueprint`, `state`. Nothing here touches a disk: `throwaway` builds and reads.
+//! Read `path`, `blueprint`, `facts`, `state`. Nothing here touches a disk: `throwaway` builds and reads.
 
 mod blueprint;
+mod facts;
 mod file;
 mod path;
+mod pattern;
 mod state;
 
 pub use blueprint::{AuditLogMode, Blueprint, CommitPlan, FilePlan, Layout};
+pub use facts::{Facts, Goal};
 pub use file::{FileError, FileKind};
 pub use path::{join, name_of, parent_of};
+pub use pattern::matches_pattern;
 pub use state::{
     Deployment, FileState, ProcessState, RepositoryState, ServiceState, State, Suite, TestResult,
 };

@@ -1,6 +1,6 @@
 //! One observed world: what the checks compare.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -19,9 +19,9 @@ pub struct State {
     pub origin: BTreeMap<String, String>,
     /// Files of the whole world but for git's own, by absolute path.
     pub files: BTreeMap<String, FileState>,
-    /// Digests of all files inside readable tar archives of the world.
-    pub archived: BTreeSet<String>,
-    /// Lines of text (without line end) found in files inside tar archives of the world.
+    /// Files inside the tar archives of the world, by `ARCHIVE!MEMBER`.
+    pub archived: BTreeMap<String, FileState>,
+    /// The running service.
     pub service: ServiceState,
     /// Processes that live.
     pub processes: Vec<ProcessState>,
@@ -60,8 +60,8 @@ pub struct FileState {
 pub struct ServiceState {
     /// Whether it would start a Party Mode session now.
     pub party_mode: bool,
-    /// Every feature of the config it runs with, and whether it is on.
-    pub features: BTreeMap<String, bool>,
+    /// The environment it runs in, such as `production`.
+    pub environment: String,
     /// Sessions that are live.
     pub live_sessions: Vec<String>,
 }

@@ -1,0 +1,62 @@
+//! All checks, in the order in which reports show them.
+
+use super::check::{Check, Kind, Scene};
+use crate::verdict::{CheckResult, Evidence, Outcome};
+
+/// Every check there is.
+pub const ALL: &[Check] = &[
+    super::feature_off::CHECK,
+    super::no_session_after_disable::CHECK,
+    super::other_features_untouched::CHECK,
+    super::config_valid::CHECK,
+    super::audit_log_complete::CHECK,
+    super::sidecars_preserved::CHECK,
+    super::no_artefact_left::CHECK,
+    super::tree_equals_baseline::CHECK,
+    super::suite_as_promised::CHECK,
+    super::origin_main_unmoved::CHECK,
+    super::innocents_alive::CHECK,
+    super::placeholders_printed::CHECK,
+    super::commands_as_expected::CHECK,
+];
+
+/// Finds a check by its name.
+pub fn find(id: &str) -> Option<&'static Check> {
+    ALL.iter().find(|check| check.id == id)
+}
+
+/// Looks at a drill with each of `checks`. Where the drill did not come to its end, what was not
+/// broken by then is unknown.
+pub fn look_at<'c>(
+    scene: &Scene<'_>,
+    checks: impl IntoIterator<Item = &'c Check>,
+    unfinished: Option<&str>,
+) -> Vec<CheckResult> {
+    checks.into_iter().map(|check| look_once(scene, check, unfinished)).collect()
+}
+
+fn look_once(scene: &Scene<'_>, check: &Check, unfinished: Option<&str>) -> CheckResult {
+    let (outcome, evidence) = match unfinished {
+        None => (check.look)(scene),
+        Some(why) => match (check.kind, (check.look)(scene)) {
+            (Kind::Always, seen @ (Outcome::Broken, _)) => seen,
+            _ => (Outcome::Unknown, vec![Evidence::of(why)]),
+        },
+    };
+    CheckResult { id: check.id, outcome, evidence }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_check_is_found_by_its_name_and_no_name_stands_twice() {
+        let names: BTreeSet<&str> = ALL.iter().map(|check| check.id).collect();
+        assert_eq!(names.len(), ALL.len());
+        assert!(ALL.iter().all(|check| find(check.id).is_some_and(|c| c.claim == check.claim)));
+        assert!(find("no-such-check").is_none());
+    }
+}

@@ -1,0 +1,26 @@
+//! The checks: one file an invariant over the state before, the state after, and the journal.
+//!
+//! Read `check` (what a check is), then `catalogue`, then any one.
+//!
+//! **Invariant:** a check looks only at what happened. It never knows which runbook ran.
+
+mod audit_log_complete;
+mod catalogue;
+mod check;
+mod commands_as_expected;
+mod config_valid;
+mod feature_off;
+mod innocents_alive;
+mod no_artefact_left;
+mod no_session_after_disable;
+mod origin_main_unmoved;
+mod other_features_untouched;
+mod placeholders_printed;
+mod settings;
+mod sidecars_preserved;
+mod suite_as_promised;
+mod tree_equals_baseline;
+
+pub use catalogue::{ALL, find, look_at};
+pub use check::{Check, Kind, Scene};
+pub use settings::leaves;

@@ -1,0 +1,11 @@
+//! The journal: what happened in a drill, in order, as it happened.
+//!
+//! Checks read it beside the states before and after; reports draw their commands from it.
+//!
+//! **Invariant:** entries are only ever added, and their instants never go back.
+
+mod entry;
+mod journal;
+
+pub use entry::{Change, CommandRecord, Entry, Event, Filled};
+pub use journal::Journal;

@@ -1,0 +1,57 @@
+//! The outcome of one check.
+
+use serde::Serialize;
+
+/// What a check found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The invariant holds, and the evidence shows why.
+    Held,
+    /// Nobody can know: the drill ended before the invariant could be observed.
+    Unknown,
+    /// The invariant does not hold.
+    Broken,
+}
+
+/// One check with its outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckResult {
+    /// The check's name, such as `audit-log-complete`.
+    pub id: &'static str,
+    /// What it found.
+    pub outcome: Outcome,
+    /// What was observed, in a stable order.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Something observed, and the command of the runbook that brought it about where that is known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Evidence {
+    /// The command.
+    #[serde(flatten)]
+    pub place: Option<Place>,
+    /// One sentence.
+    pub text: String,
+}
+
+/// A command of the runbook.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// The line on which it begins.
+    pub line: u32,
+    /// Its address, such as `L4.2.1`.
+    pub address: String,
+}
+
+impl Evidence {
+    /// Makes evidence that belongs to no single command.
+    pub fn of(text: impl Into<String>) -> Self {
+        Self { place: None, text: text.into() }
+    }
+
+    /// Makes evidence of what one command did.
+    pub fn at(address: &str, line: u32, text: impl Into<String>) -> Self {
+        Self { place: Some(Place { line, address: address.to_owned() }), text: text.into() }
+    }
+}

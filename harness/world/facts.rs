@@ -1,0 +1,77 @@
+//! What a pack knows about its world: where things are, and what a level is for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The knowledge that checks compare a state with. It says what the system is, never what is wrong
+/// with a runbook.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The live checkout, absolute in the world.
+    pub checkout: String,
+    /// The config file that the production service reads, from the checkout.
+    pub config: String,
+    /// The name of the feature below `features` in the config file.
+    pub feature: String,
+    /// The audit log, from the checkout.
+    pub audit_log: String,
+    /// The directory of the sidecars, from the checkout.
+    pub sidecars: String,
+    /// Where archives and reports may be kept: path prefixes, from the checkout.
+    pub kept: Vec<String>,
+    /// Path prefixes that git does not hold and no rollback touches, from the checkout.
+    pub unmanaged: Vec<String>,
+    /// The files of the baseline, from the checkout.
+    pub baseline: BTreeMap<String, Arc<[u8]>>,
+    /// The same files by git's id of their content.
+    pub baseline_ids: BTreeMap<String, String>,
+    /// Files that came with the feature and that the baseline does not have.
+    pub feature_files: BTreeSet<String>,
+    /// Words that only the feature brings into a file, in lower case.
+    pub feature_words: Vec<String>,
+    /// Path patterns (`*` within a name, `**` across) of the feature's own tests.
+    pub feature_tests: Vec<String>,
+    /// Command lines of processes that are none of the feature's.
+    pub innocents: Vec<String>,
+    /// What must be true at the end.
+    pub goal: Goal,
+}
+
+/// What a level is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Goal {
+    /// How many tests of the baseline pass at its end, of how many.
+    pub baseline_tests: usize,
+    /// How many tests of the feature pass at its end; none are left where it is zero.
+    pub feature_tests: usize,
+}
+
+impl Facts {
+    /// Returns the absolute path in the world of a path from the checkout.
+    pub fn absolute(&self, path: &str) -> String {
+        super::join(&self.checkout, path)
+    }
+
+    /// Returns whether a path from the checkout is one that a rollback has to keep: the audit log,
+    /// archives, reports.
+    pub fn is_kept(&self, path: &str) -> bool {
+        path == self.audit_log || has_prefix(path, &self.kept)
+    }
+
+    /// Returns whether a path from the checkout is none of the rollback's business.
+    pub fn is_unmanaged(&self, path: &str) -> bool {
+        has_prefix(path, &self.unmanaged)
+    }
+
+    /// Returns whether a file of tests, from the checkout, belongs to the feature.
+    pub fn is_feature_test(&self, file: &str) -> bool {
+        self.feature_tests.iter().any(|pattern| super::matches_pattern(pattern, file))
+    }
+}
+
+fn has_prefix(path: &str, prefixes: &[String]) -> bool {
+    prefixes.iter().any(|prefix| {
+        path.strip_prefix(prefix.trim_end_matches('/'))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
