@@ -90,6 +90,11 @@ impl AuditEvent {
         Self { timestamp, session_id: session_id.to_owned(), kind }
     }
 
+    /// Returns when it happened.
+    pub const fn at(&self) -> Tick {
+        self.timestamp
+    }
+
     /// Returns the line of the log, with its line end.
     pub fn line(&self) -> String {
         let mut line = serde_json::to_string(self).expect("plain fields always serialize");

@@ -12,6 +12,9 @@ pub(super) const CHECK: Check = Check {
 
 fn look(scene: &Scene<'_>) -> Seen {
     let service = &scene.after.service;
+    if !service.runs {
+        return (Outcome::Broken, vec![Evidence::of("the service does not run at all")]);
+    }
     if !service.party_mode {
         return (Outcome::Held, vec![Evidence::of("the service answers that the feature is off")]);
     }

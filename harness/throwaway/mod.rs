@@ -4,6 +4,8 @@
 //!
 //! **Invariant:** nothing is read or written outside the world's own directory.
 
+mod observe;
 mod root;
 
+pub use observe::{observe_archives, observe_files};
 pub use root::Root;

@@ -58,6 +58,8 @@ pub struct FileState {
 /// The running service, as it answers when asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ServiceState {
+    /// Whether its process lives.
+    pub runs: bool,
     /// Whether it would start a Party Mode session now.
     pub party_mode: bool,
     /// The environment it runs in, such as `production`.

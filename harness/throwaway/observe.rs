@@ -1,0 +1,87 @@
+//! Reading the files of a world: all of them, and what is inside its archives.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::sync::Arc;
+
+use crate::determinism::digest;
+use crate::world::{FileError, FileKind, FileState};
+
+use super::Root;
+
+/// The most bytes that are read out of one archive.
+const ARCHIVE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+
+/// Reads every file of the world below `/`, by absolute path. Directories below which a path of
+/// `without` stands (git's own files) are left out whole.
+pub fn observe_files(
+    root: &Root,
+    without: &[String],
+) -> Result<BTreeMap<String, FileState>, FileError> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![String::new()];
+    while let Some(directory) = open.pop() {
+        for name in root.list(&format!("{directory}/"))? {
+            let path = format!("{directory}/{name}");
+            if without.contains(&path) {
+                continue;
+            }
+            let state = observe_one(root, &path)?;
+            if state.kind == FileKind::Directory {
+                open.push(path.clone());
+            }
+            found.insert(path, state);
+        }
+    }
+    Ok(found)
+}
+
+/// Reads the members of every `.tar`, `.tar.gz` and `.tgz` among `files`, by `ARCHIVE!MEMBER`, and
+/// what is inside a lone `.gz`. An archive that cannot be read has no members.
+pub fn observe_archives(files: &BTreeMap<String, FileState>) -> BTreeMap<String, FileState> {
+    let mut found = BTreeMap::new();
+    for (path, file) in files {
+        let gzipped = || flate2::read::GzDecoder::new(file.bytes.as_ref()).take(ARCHIVE_BYTES_MAX);
+        if path.ends_with(".tar.gz") || path.ends_with(".tgz") {
+            found.extend(members(path, gzipped()));
+        } else if path.ends_with(".tar") {
+            found.extend(members(path, file.bytes.as_ref()));
+        } else if path.ends_with(".gz") {
+            let mut bytes = Vec::new();
+            if gzipped().read_to_end(&mut bytes).is_ok() {
+                found.insert(format!("{path}!"), file_of(bytes));
+            }
+        }
+    }
+    found
+}
+
+fn observe_one(root: &Root, path: &str) -> Result<FileState, FileError> {
+    match root.kind_of_link(path) {
+        Some(FileKind::File) => Ok(file_of(root.read(path)?)),
+        Some(kind) => Ok(FileState { kind, digest: String::new(), bytes: Arc::from([]) }),
+        None => Err(FileError::NotFound),
+    }
+}
+
+fn members(archive: &str, bytes: impl std::io::Read) -> Vec<(String, FileState)> {
+    let mut archive_reader = tar::Archive::new(bytes);
+    let Ok(entries) = archive_reader.entries() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for mut entry in entries.map_while(Result::ok) {
+        let Ok(name) = entry.path().map(|name| name.to_string_lossy().into_owned()) else {
+            continue;
+        };
+        let mut content = Vec::new();
+        if entry.header().entry_type().is_file() && entry.read_to_end(&mut content).is_ok() {
+            found.push((format!("{archive}!{name}"), file_of(content)));
+        }
+    }
+    found
+}
+
+fn file_of(bytes: Vec<u8>) -> FileState {
+    FileState { kind: FileKind::File, digest: digest(&bytes), bytes: Arc::from(bytes) }
+}
