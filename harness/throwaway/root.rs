@@ -51,6 +51,15 @@ impl Root {
         self.look_up(path, false)
     }
 
+    /// Returns the path in the world of what `path` means, without links and dots.
+    ///
+    /// The last part need not exist; every directory before it must.
+    pub fn canonical(&self, path: &str) -> Result<String, FileError> {
+        let host = self.resolve(path)?;
+        let inside = host.strip_prefix(&self.host).expect("a look-up stays inside the root");
+        Ok(format!("/{}", inside.to_str().ok_or(FileError::Invalid)?))
+    }
+
     /// Says what stands at `path`, links followed; none where nothing does.
     pub fn kind(&self, path: &str) -> Option<FileKind> {
         self.resolve(path).ok().and_then(|host| kind_on_host(&host))
@@ -209,7 +218,14 @@ impl Root {
         file.set_modified(at).map_err(|e| refused(&e))
     }
 
+    /// Walks `path` part by part. An empty path leads nowhere; one that ends in `/` means the
+    /// directory that stands there, so a link at its end is followed.
     fn look_up(&self, path: &str, follow_last: bool) -> Result<PathBuf, FileError> {
+        if path.is_empty() {
+            return Err(FileError::NotFound);
+        }
+        let wants_directory = path.ends_with('/') || path.ends_with("/.");
+        let follow_last = follow_last || wants_directory;
         let mut left: Vec<String> = parts_reversed(path);
         let mut here: Vec<String> = Vec::new();
         let mut links = 0;
@@ -227,7 +243,7 @@ impl Root {
                     here.truncate(kept_before(&target, here.len()));
                     left.extend(parts_reversed(&target));
                 }
-                Some(FileKind::File | FileKind::Symlink) if !left.is_empty() => {
+                Some(FileKind::File | FileKind::Symlink) if !left.is_empty() || wants_directory => {
                     return Err(FileError::NotDirectory);
                 }
                 None if !left.is_empty() => return Err(FileError::NotFound),

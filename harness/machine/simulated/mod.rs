@@ -3,9 +3,15 @@
 //! Read `system` (the state that commands share), `table` (which name is which command), then any
 //! family.
 
+mod files;
+mod options;
+mod place;
 mod processes;
+mod quoting;
 mod system;
 mod table;
+#[cfg(test)]
+mod testing;
 
 pub use processes::{Process, ProcessTable};
 pub use system::{Actors, Durations, System};

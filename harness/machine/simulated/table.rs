@@ -1,13 +1,14 @@
 //! Which name is which command.
 
 use super::System;
+use super::files;
 use crate::shell::{Call, Exit, Stop};
 
 /// A simulated command: reads and changes the system, writes to the call's streams.
 pub(super) type Command = fn(&mut System, &Call<'_>) -> Result<Exit, Stop>;
 
 /// The families, each a list of names with their commands. No name stands in two of them.
-const FAMILIES: &[&[(&str, Command)]] = &[];
+const FAMILIES: &[&[(&str, Command)]] = &[files::names::COMMANDS];
 
 /// Looks a command up by name, or by a path such as `/usr/bin/env`.
 pub(super) fn find(name: &str) -> Option<Command> {

@@ -1,0 +1,3 @@
+//! Commands that make, move, show and remove files.
+
+pub(super) mod names;
