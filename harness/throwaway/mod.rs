@@ -4,8 +4,10 @@
 //!
 //! **Invariant:** nothing is read or written outside the world's own directory.
 
+mod facts;
 mod observe;
 mod root;
 
+pub use facts::FileFacts;
 pub use observe::{observe_archives, observe_files};
 pub use root::Root;

@@ -5,10 +5,18 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, UNIX_EPOCH};
 
 use crate::determinism::Tick;
 use crate::world::{FileError, FileKind};
+
+/// Permission bits of a file's owner, who is the operator for every file of a world.
+const READ: u32 = 0o400;
+const WRITE: u32 = 0o200;
+const SEARCH: u32 = 0o100;
+
+/// Permission bits of what is made, as under the usual umask of 022.
+const NEW_FILE: u32 = 0o644;
+const NEW_DIRECTORY: u32 = 0o755;
 
 /// The most links followed in one look-up, as in Linux.
 const LINKS_MAX: u32 = 40;
@@ -17,10 +25,13 @@ const LINKS_MAX: u32 = 40;
 ///
 /// **Invariant:** the host path that a look-up gives lies inside the root: links are followed by
 /// this type alone, an absolute link starts again at the world's root, and `..` stops there.
+///
+/// **Invariant:** what the owner's permission bits forbid is refused, whoever runs the harness; and
+/// whatever changes, the directory it stands in included, is stamped by the virtual clock.
 #[derive(Debug)]
 pub struct Root {
     host: PathBuf,
-    now: Cell<Tick>,
+    pub(super) now: Cell<Tick>,
 }
 
 impl Root {
@@ -70,42 +81,12 @@ impl Root {
         self.resolve_link(path).ok().and_then(|host| kind_on_host(&host))
     }
 
-    /// Returns the size in bytes, links followed.
-    pub fn size(&self, path: &str) -> Option<u64> {
-        Some(fs::symlink_metadata(self.resolve(path).ok()?).ok()?.len())
-    }
-
-    /// Returns the permission bits, links followed.
-    pub fn mode(&self, path: &str) -> Option<u32> {
-        Some(fs::symlink_metadata(self.resolve(path).ok()?).ok()?.permissions().mode() & 0o7777)
-    }
-
-    /// Returns whether anybody may execute the file.
-    pub fn is_executable(&self, path: &str) -> bool {
-        self.mode(path).is_some_and(|mode| mode & 0o111 != 0)
-    }
-
-    /// Sets the permission bits.
-    pub fn set_mode(&self, path: &str, mode: u32) -> Result<(), FileError> {
-        let host = self.existing(path)?;
-        fs::set_permissions(host, fs::Permissions::from_mode(mode)).map_err(|e| refused(&e))
-    }
-
-    /// Returns when the file was last changed.
-    pub fn modified(&self, path: &str) -> Option<Tick> {
-        let changed = fs::symlink_metadata(self.resolve(path).ok()?).ok()?.modified().ok()?;
-        let since = changed.duration_since(UNIX_EPOCH).ok()?;
-        Some(Tick::from_epoch_ms(u64::try_from(since.as_millis()).ok()?))
-    }
-
-    /// Stamps the file as changed at the present instant, as `touch` does; it must exist.
-    pub fn stamp(&self, path: &str) -> Result<(), FileError> {
-        self.stamp_host(&self.existing(path)?)
-    }
-
     /// Lists the names in a directory, sorted by bytes.
     pub fn list(&self, path: &str) -> Result<Vec<String>, FileError> {
         let host = self.existing(path)?;
+        if kind_on_host(&host) == Some(FileKind::Directory) {
+            permits(&host, READ)?;
+        }
         let mut names = Vec::new();
         for entry in fs::read_dir(host).map_err(|e| refused(&e))? {
             let name = entry.map_err(|e| refused(&e))?.file_name();
@@ -123,27 +104,30 @@ impl Root {
         if kind_on_host(&host) == Some(FileKind::Directory) {
             return Err(FileError::IsDirectory);
         }
+        permits(&host, READ)?;
         fs::read(host).map_err(|e| refused(&e))
     }
 
     /// Writes a whole file, creating it where it is missing; its directory must exist.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), FileError> {
-        let host = self.writable(path)?;
+        let (host, is_new) = self.writable(path)?;
         fs::write(&host, bytes).map_err(|e| refused(&e))?;
-        self.stamp_host(&host)
+        self.stamp_written(&host, is_new.then_some(NEW_FILE))
     }
 
     /// Adds bytes at the end, creating the file where it is missing.
     pub fn append(&self, path: &str, bytes: &[u8]) -> Result<(), FileError> {
-        let host = self.writable(path)?;
+        let (host, is_new) = self.writable(path)?;
         let opened = fs::OpenOptions::new().append(true).create(true).open(&host);
         opened.and_then(|mut file| file.write_all(bytes)).map_err(|e| refused(&e))?;
-        self.stamp_host(&host)
+        self.stamp_written(&host, is_new.then_some(NEW_FILE))
     }
 
     /// Makes one directory; its parent must exist.
     pub fn create_dir(&self, path: &str) -> Result<(), FileError> {
-        fs::create_dir(self.resolve_link(path)?).map_err(|e| refused(&e))
+        let host = self.new_name(path)?;
+        fs::create_dir(&host).map_err(|e| refused(&e))?;
+        self.stamp_written(&host, Some(NEW_DIRECTORY))
     }
 
     /// Makes a directory and all that are missing above it.
@@ -163,27 +147,47 @@ impl Root {
         if kind_on_host(&host) == Some(FileKind::Directory) {
             return Err(FileError::IsDirectory);
         }
-        fs::remove_file(host).map_err(|e| refused(&e))
+        changeable(&host)?;
+        fs::remove_file(&host).map_err(|e| refused(&e))?;
+        self.stamp_above(&host)
     }
 
     /// Removes an empty directory.
     pub fn remove_dir(&self, path: &str) -> Result<(), FileError> {
-        fs::remove_dir(self.inner(path)?).map_err(|e| refused(&e))
+        let host = self.inner(path)?;
+        fs::remove_dir(&host).map_err(|e| refused(&e))?;
+        self.stamp_above(&host)
     }
 
     /// Removes a directory with all that is in it; links inside are removed, not followed.
     pub fn remove_dir_all(&self, path: &str) -> Result<(), FileError> {
-        fs::remove_dir_all(self.inner(path)?).map_err(|e| refused(&e))
+        let host = self.inner(path)?;
+        fs::remove_dir_all(&host).map_err(|e| refused(&e))?;
+        self.stamp_above(&host)
     }
 
     /// Moves a file, link or directory, replacing a file at the new place.
     pub fn rename(&self, from: &str, to: &str) -> Result<(), FileError> {
-        fs::rename(self.inner(from)?, self.resolve_link(to)?).map_err(|e| refused(&e))
+        let (from, to) = (self.inner(from)?, self.resolve_link(to)?);
+        changeable(&to)?;
+        fs::rename(&from, &to).map_err(|e| refused(&e))?;
+        self.stamp_above(&from)?;
+        self.stamp_above(&to)
     }
 
     /// Makes a symbolic link at `path` with the text `target`.
     pub fn symlink(&self, target: &str, path: &str) -> Result<(), FileError> {
-        symlink(target, self.resolve_link(path)?).map_err(|e| refused(&e))
+        let host = self.new_name(path)?;
+        symlink(target, &host).map_err(|e| refused(&e))?;
+        self.stamp_host(&host)?;
+        self.stamp_above(&host)
+    }
+
+    /// Gives the file or link at `from` itself a second name.
+    pub fn hard_link(&self, from: &str, path: &str) -> Result<(), FileError> {
+        let host = self.new_name(path)?;
+        fs::hard_link(self.resolve_link(from)?, &host).map_err(|e| refused(&e))?;
+        self.stamp_above(&host)
     }
 
     /// Reads the text of a symbolic link.
@@ -192,30 +196,55 @@ impl Root {
         target.into_os_string().into_string().map_err(|_| FileError::Invalid)
     }
 
-    fn existing(&self, path: &str) -> Result<PathBuf, FileError> {
+    pub(super) fn existing(&self, path: &str) -> Result<PathBuf, FileError> {
         let host = self.resolve(path)?;
         kind_on_host(&host).map(|_| host).ok_or(FileError::NotFound)
     }
 
-    fn writable(&self, path: &str) -> Result<PathBuf, FileError> {
+    /// Finds where a file may be written, and says whether it will be new there.
+    fn writable(&self, path: &str) -> Result<(PathBuf, bool), FileError> {
         let host = self.resolve(path)?;
         match kind_on_host(&host) {
             Some(FileKind::Directory) => Err(FileError::IsDirectory),
             _ if path.ends_with('/') => Err(FileError::IsDirectory),
-            _ => Ok(host),
+            Some(_) => permits(&host, WRITE).map(|()| (host, false)),
+            None => changeable(&host).map(|()| (host, true)),
         }
+    }
+
+    /// Finds the place for something new: nothing, not even a link, may stand there.
+    fn new_name(&self, path: &str) -> Result<PathBuf, FileError> {
+        let host = self.resolve_link(path)?;
+        if kind_on_host(&host).is_some() {
+            return Err(FileError::Exists);
+        }
+        changeable(&host).map(|()| host)
     }
 
     /// Like `resolve_link`, but never the root itself: that one is the harness's, not the world's.
     fn inner(&self, path: &str) -> Result<PathBuf, FileError> {
         let host = self.resolve_link(path)?;
-        if host == self.host { Err(FileError::Denied) } else { Ok(host) }
+        if host == self.host {
+            return Err(FileError::Denied);
+        }
+        if kind_on_host(&host).is_some() {
+            changeable(&host)?;
+        }
+        Ok(host)
     }
 
-    fn stamp_host(&self, host: &Path) -> Result<(), FileError> {
-        let at = UNIX_EPOCH + Duration::from_millis(self.now.get().epoch_ms());
-        let file = fs::File::open(host).map_err(|e| refused(&e))?;
-        file.set_modified(at).map_err(|e| refused(&e))
+    /// Stamps what was written. What is new there gets its `mode`, whatever the host's umask
+    /// says, and its directory is stamped too.
+    fn stamp_written(&self, host: &Path, new_mode: Option<u32>) -> Result<(), FileError> {
+        self.stamp_host(host)?;
+        let Some(mode) = new_mode else { return Ok(()) };
+        let permissions = fs::Permissions::from_mode(mode);
+        fs::set_permissions(host, permissions).map_err(|e| refused(&e))?;
+        self.stamp_above(host)
+    }
+
+    fn stamp_above(&self, host: &Path) -> Result<(), FileError> {
+        self.stamp_host(host.parent().expect("every name in a world stands in a directory"))
     }
 
     /// Walks `path` part by part. An empty path leads nowhere; one that ends in `/` means the
@@ -246,6 +275,7 @@ impl Root {
                 Some(FileKind::File | FileKind::Symlink) if !left.is_empty() || wants_directory => {
                     return Err(FileError::NotDirectory);
                 }
+                Some(FileKind::Directory) if !left.is_empty() => permits(&host, SEARCH)?,
                 None if !left.is_empty() => return Err(FileError::NotFound),
                 _ => {}
             }
@@ -277,7 +307,18 @@ fn parts_reversed(path: &str) -> Vec<String> {
     path.split('/').filter(|part| !matches!(*part, "" | ".")).rev().map(str::to_owned).collect()
 }
 
-fn kind_on_host(host: &Path) -> Option<FileKind> {
+/// Refuses a file whose owner lacks one of the `bits`.
+fn permits(host: &Path, bits: u32) -> Result<(), FileError> {
+    let mode = fs::symlink_metadata(host).map_err(|e| refused(&e))?.permissions().mode();
+    if mode & bits == bits { Ok(()) } else { Err(FileError::Denied) }
+}
+
+/// Refuses a name that may not come, go or change, for the directory that holds it is closed.
+fn changeable(host: &Path) -> Result<(), FileError> {
+    permits(host.parent().unwrap_or(host), WRITE | SEARCH)
+}
+
+pub(super) fn kind_on_host(host: &Path) -> Option<FileKind> {
     let kind = fs::symlink_metadata(host).ok()?.file_type();
     Some(if kind.is_symlink() {
         FileKind::Symlink
@@ -288,7 +329,7 @@ fn kind_on_host(host: &Path) -> Option<FileKind> {
     })
 }
 
-fn refused(error: &io::Error) -> FileError {
+pub(super) fn refused(error: &io::Error) -> FileError {
     use io::ErrorKind as Kind;
     match error.kind() {
         Kind::NotFound => FileError::NotFound,
