@@ -1,13 +1,35 @@
 //! Worlds on disk: built once, forked for each drill, observed before and after.
 //!
-//! Read `root` (the wall around a world), then `template` (build and fork), then `observe`.
+//! Read `root` (the wall around a world), then `template` (build and fork) with `history`, then
+//! `repository` (opening git's directories safely and observing them).
 //!
 //! **Invariant:** nothing is read or written outside the world's own directory.
 
 mod facts;
 mod observe;
+mod error;
+mod history;
+mod index;
+mod references;
+mod repository;
 mod root;
+mod settings;
+mod template;
+#[cfg(test)]
+mod tests;
+mod tree;
 
+pub use error::ThrowawayError;
 pub use facts::FileFacts;
+pub use index::index_entry;
 pub use observe::{observe_archives, observe_files};
+pub use references::{References, Target};
+pub use repository::{
+    observe_references, observe_repository, open_confined, read_settings, unmodelled_setting,
+};
 pub use root::Root;
+pub use settings::{GitSettings, hide_user_settings};
+pub use template::{Template, World};
+pub use tree::{
+    Leaf, Listing, MODE_EXECUTABLE, MODE_FILE, MODE_LINK, MODE_TREE, read_listing, write_listing,
+};

@@ -1,0 +1,77 @@
+//! What it costs to build a world once and to fork it.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use rollback_drill::determinism::Tick;
+use rollback_drill::throwaway::Template;
+use rollback_drill::world::{Blueprint, CommitPlan, FilePlan, Layout};
+
+/// Files of the benched world.
+const FILES: usize = 250;
+/// Commits of its history.
+const COMMITS: usize = 12;
+
+/// Plans a world of the size of the agent-studio twin.
+fn blueprint() -> Blueprint {
+    let file = |at: usize, round: usize| FilePlan {
+        bytes: format!("// file {at}, round {round}\n").repeat(60).into_bytes(),
+        executable: false,
+    };
+    let commit = |round: usize| CommitPlan {
+        message: format!("Party Mode Phase {round}"),
+        author: "A. Writer".to_owned(),
+        email: "writer@example.com".to_owned(),
+        at: Tick::from_epoch_ms(1_769_000_000_000 + round as u64 * 60_000),
+        writes: (0..FILES)
+            .filter(|at| round == 0 || at % COMMITS == round)
+            .map(|at| (format!(".claude/lib/part-{}/unit-{at}.cjs", at % 40), file(at, round)))
+            .collect(),
+        removes: Vec::new(),
+        tags: vec![format!("round-{round}")],
+    };
+    Blueprint {
+        layout: Layout {
+            checkout: "/srv/agent-studio".to_owned(),
+            origin: "/srv/git/agent-studio.git".to_owned(),
+            home: "/home/operator".to_owned(),
+        },
+        commits: (0..COMMITS).map(commit).collect(),
+        untracked: BTreeMap::new(),
+        outside: BTreeMap::new(),
+        directories: Vec::new(),
+    }
+}
+
+/// Returns a fast place for worlds: in memory where the host has one.
+fn scratch() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() }
+}
+
+fn fork(criterion: &mut Criterion) {
+    let scratch = tempfile::tempdir_in(scratch()).expect("a scratch directory");
+    let plan = blueprint();
+    criterion.bench_function("template/build", |bencher| {
+        bencher.iter(|| Template::build(black_box(&plan), scratch.path()).expect("a template"));
+    });
+    let template = Template::build(&plan, scratch.path()).expect("a template");
+    let forks = Cell::new(0_u32);
+    criterion.bench_function("template/fork", |bencher| {
+        let next = || {
+            forks.set(forks.get() + 1);
+            scratch.path().join(format!("world-{}", forks.get()))
+        };
+        bencher.iter_batched(
+            next,
+            |into| template.fork(&into).expect("a world"),
+            BatchSize::PerIteration,
+        );
+    });
+}
+
+criterion_group!(benches, fork);
+criterion_main!(benches);
