@@ -22,7 +22,9 @@ class SessionAudit {
   }
 
   record(eventType, fields) {
-    const missing = (FIELDS[eventType] || ['a known type']).filter((name) => fields[name] === undefined);
+    const required = Object.keys(FIELDS).includes(eventType) ? FIELDS[eventType] : null;
+    if (required === null) throw new SecurityViolation('SEC-PM-003', `no event is called ${eventType}`);
+    const missing = required.filter((name) => fields[name] === undefined);
     if (missing.length > 0) {
       throw new SecurityViolation('SEC-PM-003', `${eventType} without ${missing.join(', ')}`);
     }

@@ -41,7 +41,8 @@ test('what was written stays when more is written', () => {
 
 test('an event of an unknown type is refused and not written', () => {
   const { fs, log } = audit();
-  assert.throws(() => log.record('SESSION_PAUSE', start('s1')), /SEC-PM-003/);
+  assert.throws(() => log.record('SESSION_PAUSE', start('s1')), /SEC-PM-003: no event/);
+  assert.throws(() => log.record('constructor', start('s1')), /SEC-PM-003: no event/);
   assert.equal(fs.existsSync(FILE), false);
 });
 
