@@ -29,11 +29,19 @@ function pathsIn(text) {
 
 test('every agent of the index has the definition that the index names', () => {
   const files = indexed().map(([name]) => agents.get(name) && agents.get(name).file);
-  assert.deepEqual(files, indexed().map(([, file]) => file));
+  assert.deepEqual(
+    files,
+    indexed().map(([, file]) => file),
+  );
 });
 
 test('every agent that is defined stands in the index', () => {
-  assert.deepEqual(indexed().map(([name]) => name).sort(), [...agents.keys()].sort());
+  assert.deepEqual(
+    indexed()
+      .map(([name]) => name)
+      .sort(),
+    [...agents.keys()].sort(),
+  );
 });
 
 test('every route leads to an agent that is defined', () => {
@@ -45,23 +53,35 @@ test('every agent can be reached by a route or as entry or fallback', () => {
   const routed = parseRoutes(agents.get('router').body).map(({ agent }) => agent);
   const { entry, fallback } = config().agents;
   const reached = new Set([...routed, entry, fallback]);
-  assert.deepEqual([...agents.keys()].filter((name) => !reached.has(name)), []);
+  assert.deepEqual(
+    [...agents.keys()].filter((name) => !reached.has(name)),
+    [],
+  );
 });
 
 test('every feature that an agent or a route names has a section in the configuration', () => {
   const routed = parseRoutes(agents.get('router').body).map(({ feature }) => feature);
   const named = [...routed, ...[...agents.values()].map(({ feature }) => feature)].filter(Boolean);
   const sections = sectionsOf(config());
-  assert.deepEqual(named.filter((feature) => !sections.has(feature)), []);
+  assert.deepEqual(
+    named.filter((feature) => !sections.has(feature)),
+    [],
+  );
 });
 
 test('every path that an agent or the index names exists', () => {
   const named = [index, ...[...agents.values()].map(({ body }) => body)].flatMap(pathsIn);
   assert.ok(named.length > 0);
-  assert.deepEqual(named.filter((file) => !fs.existsSync(path.join(ROOT, file))), []);
+  assert.deepEqual(
+    named.filter((file) => !fs.existsSync(path.join(ROOT, file))),
+    [],
+  );
 });
 
 test('every model that an agent uses is configured', () => {
   const { models } = config().agents;
-  assert.deepEqual([...agents.values()].filter(({ model }) => !models.includes(model)), []);
+  assert.deepEqual(
+    [...agents.values()].filter(({ model }) => !models.includes(model)),
+    [],
+  );
 });

@@ -8,7 +8,10 @@ const { loadConfig } = require('../.claude/lib/utils/config-loader.cjs');
 
 const ROOT = path.resolve(__dirname, '..');
 const DOCS = '.claude/docs';
-const documents = fs.readdirSync(path.join(ROOT, DOCS)).sort().map((name) => `${DOCS}/${name}`);
+const documents = fs
+  .readdirSync(path.join(ROOT, DOCS))
+  .sort()
+  .map((name) => `${DOCS}/${name}`);
 
 function read(file) {
   return fs.readFileSync(path.join(ROOT, file), 'utf-8');
@@ -31,7 +34,12 @@ test('every path that a document names exists', () => {
 
 test('the configuration document names every section and every feature', () => {
   const { features, ...sections } = loadConfig({ env: {} });
-  const names = [...Object.keys(sections), ...Object.keys(features).map((name) => `features.${name}`)];
-  const listed = read(`${DOCS}/CONFIGURATION.md`).match(/^\| `[^`]+`/gm).map((row) => row.slice(3, -1));
+  const names = [
+    ...Object.keys(sections),
+    ...Object.keys(features).map((name) => `features.${name}`),
+  ];
+  const listed = read(`${DOCS}/CONFIGURATION.md`)
+    .match(/^\| `[^`]+`/gm)
+    .map((row) => row.slice(3, -1));
   assert.deepEqual(listed.sort(), names.sort());
 });

@@ -4,9 +4,19 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const { MemoryFs } = require('../../.claude/lib/party-mode/testing/memory-fs.cjs');
 const { SecurityViolation } = require('../../.claude/lib/party-mode/security/violation.cjs');
-const { createIdentity, IdentityRegistry } = require('../../.claude/lib/party-mode/security/agent-identity.cjs');
-const { ResponseChain, verifyChain } = require('../../.claude/lib/party-mode/security/response-integrity.cjs');
-const { SessionAudit, FILE, readLog } = require('../../.claude/lib/party-mode/security/session-audit.cjs');
+const {
+  createIdentity,
+  IdentityRegistry,
+} = require('../../.claude/lib/party-mode/security/agent-identity.cjs');
+const {
+  ResponseChain,
+  verifyChain,
+} = require('../../.claude/lib/party-mode/security/response-integrity.cjs');
+const {
+  SessionAudit,
+  FILE,
+  readLog,
+} = require('../../.claude/lib/party-mode/security/session-audit.cjs');
 const { MessageRouter } = require('../../.claude/lib/party-mode/protocol/message-router.cjs');
 const { ContextIsolator } = require('../../.claude/lib/party-mode/protocol/context-isolator.cjs');
 const { SidecarManager } = require('../../.claude/lib/party-mode/protocol/sidecar-manager.cjs');
@@ -14,7 +24,13 @@ const { parseTeam } = require('../../.claude/lib/party-mode/orchestration/team-l
 const { RoundManager } = require('../../.claude/lib/party-mode/orchestration/round-manager.cjs');
 const { aggregate } = require('../../.claude/lib/party-mode/consensus/response-aggregator.cjs');
 
-const LIMITS = { maxAgents: 4, maxRounds: 10, contextWarning: 100, contextLimit: 150, costLimit: 5 };
+const LIMITS = {
+  maxAgents: 4,
+  maxRounds: 10,
+  contextWarning: 100,
+  contextLimit: 150,
+  costLimit: 5,
+};
 
 function identity(ordinal, sessionId = 's1') {
   return createIdentity({ sessionId, agentType: 'developer', ordinal, definition: 'writes' });
@@ -88,7 +104,15 @@ test('no spelling of a path leads into the memory of another agent', () => {
   const self = { sessionId: 's1', agentId: 'a-1' };
   sidecars.create('s1', 'a-1');
   sidecars.create('s1', 'b-1');
-  const names = ['../b-1/sidecar.json', '..\\b-1\\sidecar.json', './../b-1/x', '%2e%2e/b-1/x', 'x\u0000', '.hidden', '~'];
+  const names = [
+    '../b-1/sidecar.json',
+    '..\\b-1\\sidecar.json',
+    './../b-1/x',
+    '%2e%2e/b-1/x',
+    'x\u0000',
+    '.hidden',
+    '~',
+  ];
   for (const name of names) stopped('SEC-PM-006', () => sidecars.read(self, self, name));
 });
 
@@ -106,7 +130,8 @@ test('a flood of agents, rounds or answers is stopped', () => {
 
 test('neither a team file nor a vote gives an agent more than its share', () => {
   const agents = new Map([['tester', { tools: ['Run'] }]]);
-  const team = 'agent_type,role,priority,tools,model\ntester,a,1,Run,small\ntester,b,1,"Run,Delegate",small\n';
+  const team =
+    'agent_type,role,priority,tools,model\ntester,a,1,Run,small\ntester,b,1,"Run,Delegate",small\n';
   assert.throws(() => parseTeam(team, agents), /may not use Delegate/);
   const vote = { agentId: 'a-1', position: 'ship', priority: 1, confidence: 1 };
   assert.throws(() => aggregate([vote, vote, vote]), /counts once/);
@@ -116,10 +141,24 @@ test('neither a team file nor a vote gives an agent more than its share', () => 
 test('every attack that is stopped can be recorded with its severity', () => {
   const fs = new MemoryFs();
   const audit = new SessionAudit({ fs, now: () => 0 });
-  const controls = ['SEC-PM-001', 'SEC-PM-002', 'SEC-PM-003', 'SEC-PM-004', 'SEC-PM-005', 'SEC-PM-006'];
+  const controls = [
+    'SEC-PM-001',
+    'SEC-PM-002',
+    'SEC-PM-003',
+    'SEC-PM-004',
+    'SEC-PM-005',
+    'SEC-PM-006',
+  ];
   for (const control of controls) audit.violation(new SecurityViolation(control, 'attack'));
-  assert.deepEqual(readLog(fs.readFileSync(FILE)).events.map(({ event, severity }) => [event, severity]), [
-    ['SEC-PM-001', 'HIGH'], ['SEC-PM-002', 'HIGH'], ['SEC-PM-003', 'MEDIUM'],
-    ['SEC-PM-004', 'CRITICAL'], ['SEC-PM-005', 'MEDIUM'], ['SEC-PM-006', 'CRITICAL'],
-  ]);
+  assert.deepEqual(
+    readLog(fs.readFileSync(FILE)).events.map(({ event, severity }) => [event, severity]),
+    [
+      ['SEC-PM-001', 'HIGH'],
+      ['SEC-PM-002', 'HIGH'],
+      ['SEC-PM-003', 'MEDIUM'],
+      ['SEC-PM-004', 'CRITICAL'],
+      ['SEC-PM-005', 'MEDIUM'],
+      ['SEC-PM-006', 'CRITICAL'],
+    ],
+  );
 });

@@ -23,10 +23,13 @@ function parseDefinition(text) {
 function definitionFiles({ root = ROOT, fs = realFs } = {}) {
   const base = path.join('.claude', 'agents');
   const groups = fs.readdirSync(path.join(root, base)).sort();
-  return groups.flatMap((group) => fs.readdirSync(path.join(root, base, group))
-    .filter((file) => file.endsWith('.md'))
-    .sort()
-    .map((file) => path.join(base, group, file)));
+  return groups.flatMap((group) =>
+    fs
+      .readdirSync(path.join(root, base, group))
+      .filter((file) => file.endsWith('.md'))
+      .sort()
+      .map((file) => path.join(base, group, file)),
+  );
 }
 
 /** Returns all agents by name; throws where two definitions share one. */

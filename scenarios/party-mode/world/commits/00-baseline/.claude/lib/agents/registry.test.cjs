@@ -8,7 +8,8 @@ const HEAD = 'name: scribe\ndescription: Writes things down\nmodel: small\ntools
 const SCRIBE = `---\n${HEAD}\n---\nBody.\n`;
 
 function source(tree) {
-  const readdirSync = (path) => Object.keys(path.endsWith('agents') ? tree : tree[path.split('/').pop()]);
+  const readdirSync = (path) =>
+    Object.keys(path.endsWith('agents') ? tree : tree[path.split('/').pop()]);
   const readFileSync = (path) => tree[path.split('/').slice(-2)[0]][path.split('/').pop()];
   return { root: '/studio', fs: { readdirSync, readFileSync } };
 }
@@ -27,9 +28,14 @@ test('a definition names what its front matter lacks', () => {
 });
 
 test('definitions are found in order, and only Markdown counts', () => {
-  const tree = { solo: { 'b.md': SCRIBE, 'a.md': SCRIBE, 'notes.txt': '' }, core: { 'z.md': SCRIBE } };
+  const tree = {
+    solo: { 'b.md': SCRIBE, 'a.md': SCRIBE, 'notes.txt': '' },
+    core: { 'z.md': SCRIBE },
+  };
   assert.deepEqual(definitionFiles(source(tree)), [
-    '.claude/agents/core/z.md', '.claude/agents/solo/a.md', '.claude/agents/solo/b.md',
+    '.claude/agents/core/z.md',
+    '.claude/agents/solo/a.md',
+    '.claude/agents/solo/b.md',
   ]);
 });
 
@@ -39,5 +45,8 @@ test('agents are loaded by name with the file they come from', () => {
 });
 
 test('two agents cannot share a name', () => {
-  assert.throws(() => loadAgents(source({ solo: { 'a.md': SCRIBE, 'b.md': SCRIBE } })), /called scribe/);
+  assert.throws(
+    () => loadAgents(source({ solo: { 'a.md': SCRIBE, 'b.md': SCRIBE } })),
+    /called scribe/,
+  );
 });

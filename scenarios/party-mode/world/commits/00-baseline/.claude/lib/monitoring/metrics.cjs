@@ -4,7 +4,9 @@
 
 /** Returns the share of samples that went well; null without samples: nothing is known then. */
 function successRate(samples) {
-  return samples.length === 0 ? null : samples.filter((sample) => sample.ok).length / samples.length;
+  return samples.length === 0
+    ? null
+    : samples.filter((sample) => sample.ok).length / samples.length;
 }
 
 /** Returns the mean duration in milliseconds; null without samples. */
@@ -18,8 +20,10 @@ function alertsFor(samples, thresholds) {
   const alerts = [];
   const rate = successRate(samples);
   const mean = meanDuration(samples);
-  if (rate !== null && rate < thresholds.successRate) alerts.push(`success rate is ${rate.toFixed(2)}`);
-  if (mean !== null && mean > thresholds.meanDurationMs) alerts.push(`mean duration is ${Math.round(mean)} ms`);
+  if (rate !== null && rate < thresholds.successRate)
+    alerts.push(`success rate is ${rate.toFixed(2)}`);
+  if (mean !== null && mean > thresholds.meanDurationMs)
+    alerts.push(`mean duration is ${Math.round(mean)} ms`);
   return alerts;
 }
 

@@ -5,7 +5,12 @@
 /** Returns the routes of a Markdown text, in order: `{ keywords, agent, feature }`. */
 function parseRoutes(markdown) {
   const rows = markdown.split('\n').filter((line) => /^\|.*\|$/.test(line));
-  const cells = rows.map((row) => row.slice(1, -1).split('|').map((cell) => cell.trim()));
+  const cells = rows.map((row) =>
+    row
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
   const header = cells.findIndex((row) => row.join() === 'Keywords,Agent,Feature');
   if (header < 0) throw new Error('the text has no table of routes');
   return cells.slice(header + 2).map(([keywords, agent, feature]) => ({
@@ -25,9 +30,10 @@ function names(request, keyword) {
  */
 function pickAgent(request, { routes, fallback, isEnabled }) {
   const text = request.toLowerCase();
-  const route = routes.find(({ keywords, feature }) => (
-    keywords.some((keyword) => names(text, keyword)) && (feature === null || isEnabled(feature))
-  ));
+  const route = routes.find(
+    ({ keywords, feature }) =>
+      keywords.some((keyword) => names(text, keyword)) && (feature === null || isEnabled(feature)),
+  );
   return route ? route.agent : fallback;
 }
 

@@ -12,7 +12,8 @@ class TokenMonitor {
 
   /** Adds tokens to a session and returns its level. */
   record(sessionId, tokens) {
-    if (!Number.isInteger(tokens) || tokens < 0) throw new RangeError('tokens are counted in whole numbers');
+    if (!Number.isInteger(tokens) || tokens < 0)
+      throw new RangeError('tokens are counted in whole numbers');
     this.used.set(sessionId, this.total(sessionId) + tokens);
     return this.level(sessionId);
   }

@@ -8,7 +8,12 @@ function message(role, tokens) {
   return { role, text: 'four'.repeat(tokens) };
 }
 
-const TALK = [message('system', 10), message('user', 30), message('agent', 40), message('user', 20)];
+const TALK = [
+  message('system', 10),
+  message('user', 30),
+  message('agent', 40),
+  message('user', 20),
+];
 
 test('four characters count as one token, and a rest as a whole one', () => {
   assert.equal(estimateTokens('12345678'), 2);

@@ -52,7 +52,8 @@ function problemsOfSection(name, section) {
       problems.push(`${name}.${key} is not a whole number above zero`);
     }
     const limit = /Warning$/.test(key) ? section[key.replace(/Warning$/, 'Limit')] : undefined;
-    if (limit !== undefined && !(value < limit)) problems.push(`${name}.${key} is not below its limit`);
+    if (limit !== undefined && !(value < limit))
+      problems.push(`${name}.${key} is not below its limit`);
   }
   return problems;
 }
@@ -60,7 +61,9 @@ function problemsOfSection(name, section) {
 /** Returns what is wrong with a configuration, one sentence a problem. */
 function problemsOf(config) {
   const missing = REQUIRED.filter((name) => !isSection(config[name]));
-  const wrong = [...sectionsOf(config)].flatMap(([name, section]) => problemsOfSection(name, section));
+  const wrong = [...sectionsOf(config)].flatMap(([name, section]) =>
+    problemsOfSection(name, section),
+  );
   return [...missing.map((name) => `${name} is missing`), ...wrong];
 }
 

@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const { configPath, loadConfig, sectionsOf, problemsOf } = require('./config-loader.cjs');
 
 const WHOLE = `
-agents: { entry: router }
+agents: { entry: router, spawnTimeoutMs: 1 }
 tokenOptimization: { enabled: true }
 tokenMonitoring: { tokenWarning: 5, tokenLimit: 9 }
 monitoring: { enabled: true }
@@ -38,7 +38,10 @@ test('an environment with a file of its own chooses that file', () => {
 });
 
 test('an environment without a file of its own falls back to config.yaml', () => {
-  assert.equal(configPath(source({}, { AGENT_STUDIO_ENV: 'review' })), '/studio/.claude/config.yaml');
+  assert.equal(
+    configPath(source({}, { AGENT_STUDIO_ENV: 'review' })),
+    '/studio/.claude/config.yaml',
+  );
 });
 
 test('the name of an environment cannot leave the directory', () => {
@@ -55,7 +58,8 @@ test('an error names the file and the line', () => {
   assert.throws(() => load('a: 1\nnonsense\n'), /config\.yaml: .* line 2/);
 });
 
-test('a missing file is an error', () => {
+test('a missing file is an error, and so is one without sections', () => {
+  assert.throws(() => load('- entry\n'), /config\.yaml: holds no sections/);
   assert.throws(() => loadConfig(source({})), /config\.yaml: ENOENT/);
 });
 
@@ -66,10 +70,15 @@ test('sections are found at the top and below features', () => {
 });
 
 test('problems are named one by one', () => {
-  const config = load(WHOLE.replace('maxPairs: 2', 'maxPairs: two').replace('tokenWarning: 5', 'tokenWarning: 9'));
-  delete config.monitoring;
-  assert.deepEqual(problemsOf(config), [
+  const broken = WHOLE.replace('spawnTimeoutMs: 1', 'spawnTimeoutMs: -1')
+    .replace('enabled: true', 'enabled: maybe')
+    .replace('tokenWarning: 5', 'tokenWarning: 9')
+    .replace('maxPairs: 2', 'maxPairs: 0')
+    .replace('monitoring: { enabled: true }', '');
+  assert.deepEqual(problemsOf(load(broken)), [
     'monitoring is missing',
+    'agents.spawnTimeoutMs is below zero',
+    'tokenOptimization.enabled is neither true nor false',
     'tokenMonitoring.tokenWarning is not below its limit',
     'pairing.maxPairs is not a whole number above zero',
   ]);

@@ -36,6 +36,7 @@ test('the environment turns a feature off that the configuration turns on', () =
 
 test('the environment turns a feature on that the configuration turns off', () => {
   assert.equal(isEnabled('pairing', source({ PAIRING_ENABLED: 'TRUE' })), true);
+  assert.equal(isEnabled('pairing', source({ PAIRING_ENABLED: '1' })), true);
 });
 
 test('a word that is neither true nor 1 turns a feature off', () => {
@@ -67,4 +68,5 @@ test('a roll-out includes some subjects and always the same ones', () => {
   const included = () => subjects.filter((subject) => isEnabledFor('half', subject, source({})));
   assert.ok(included().length > 60 && included().length < 140);
   assert.deepEqual(included(), included());
+  assert.equal(isEnabledFor('pairing', 'session-1', source({})), false);
 });

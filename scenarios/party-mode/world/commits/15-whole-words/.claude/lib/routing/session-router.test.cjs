@@ -15,12 +15,18 @@ const TABLE = `
 `;
 
 function pick(request, on = true) {
-  return pickAgent(request, { routes: parseRoutes(TABLE), fallback: 'developer', isEnabled: () => on });
+  return pickAgent(request, {
+    routes: parseRoutes(TABLE),
+    fallback: 'developer',
+    isEnabled: () => on,
+  });
 }
 
 test('the table of routes is read in order', () => {
   assert.deepEqual(parseRoutes(TABLE)[0], {
-    keywords: ['plan', 'road map'], agent: 'planner', feature: null,
+    keywords: ['plan', 'road map'],
+    agent: 'planner',
+    feature: null,
   });
 });
 

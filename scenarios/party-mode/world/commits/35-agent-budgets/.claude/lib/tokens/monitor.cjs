@@ -14,7 +14,8 @@ class TokenMonitor {
 
   /** Adds tokens to a session, and to an agent where one is named; returns the session's level. */
   record(sessionId, tokens, agent) {
-    if (!Number.isInteger(tokens) || tokens < 0) throw new RangeError('tokens are counted in whole numbers');
+    if (!Number.isInteger(tokens) || tokens < 0)
+      throw new RangeError('tokens are counted in whole numbers');
     const session = this.used.get(sessionId) || { total: 0, agents: new Map() };
     session.total += tokens;
     if (agent) session.agents.set(agent, (session.agents.get(agent) || 0) + tokens);
@@ -29,7 +30,10 @@ class TokenMonitor {
   /** Returns the agents of a session that are over their budgets, sorted. */
   overBudget(sessionId) {
     const agents = this.used.has(sessionId) ? [...this.used.get(sessionId).agents] : [];
-    return agents.filter(([name, tokens]) => tokens > this.agentBudgets[name]).map(([name]) => name).sort();
+    return agents
+      .filter(([name, tokens]) => tokens > this.agentBudgets[name])
+      .map(([name]) => name)
+      .sort();
   }
 
   /** Returns `ok`, `warning` or `limit`. */

@@ -25,9 +25,10 @@ test('tokens add up by session, and by agent within one', () => {
 
 test('the level rises at the warning and at the limit', () => {
   const counts = monitor();
-  assert.deepEqual([99, 1, 49, 1].map((tokens) => counts.record('s1', tokens)), [
-    'ok', 'warning', 'warning', 'limit',
-  ]);
+  assert.deepEqual(
+    [99, 1, 49, 1].map((tokens) => counts.record('s1', tokens)),
+    ['ok', 'warning', 'warning', 'limit'],
+  );
 });
 
 test('the end of a session returns its total and forgets it', () => {

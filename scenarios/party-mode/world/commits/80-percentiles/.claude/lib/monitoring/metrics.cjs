@@ -4,7 +4,9 @@
 
 /** Returns the share of samples that went well; null without samples: nothing is known then. */
 function successRate(samples) {
-  return samples.length === 0 ? null : samples.filter((sample) => sample.ok).length / samples.length;
+  return samples.length === 0
+    ? null
+    : samples.filter((sample) => sample.ok).length / samples.length;
 }
 
 /** Returns the mean duration in milliseconds; null without samples. */
@@ -16,7 +18,9 @@ function meanDuration(samples) {
 /** Returns the duration that `percent` of the samples do not exceed; null without samples. */
 function percentile(samples, percent) {
   const sorted = samples.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
-  return sorted.length === 0 ? null : sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
+  return sorted.length === 0
+    ? null
+    : sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
 }
 
 /** Returns the alerts that are due, one sentence each. */
@@ -24,8 +28,10 @@ function alertsFor(samples, thresholds) {
   const alerts = [];
   const rate = successRate(samples);
   const mean = meanDuration(samples);
-  if (rate !== null && rate < thresholds.successRate) alerts.push(`success rate is ${rate.toFixed(2)}`);
-  if (mean !== null && mean > thresholds.meanDurationMs) alerts.push(`mean duration is ${Math.round(mean)} ms`);
+  if (rate !== null && rate < thresholds.successRate)
+    alerts.push(`success rate is ${rate.toFixed(2)}`);
+  if (mean !== null && mean > thresholds.meanDurationMs)
+    alerts.push(`mean duration is ${Math.round(mean)} ms`);
   return alerts;
 }
 

@@ -14,7 +14,8 @@ function sha256(text) {
 function createIdentity({ sessionId, agentType, ordinal, definition }) {
   if (!/^[a-z][a-z-]*$/.test(agentType || '')) throw new TypeError('an agent type is a word');
   if (!Number.isInteger(ordinal) || ordinal < 1) throw new TypeError('ordinals start at 1');
-  if (!sessionId || !definition) throw new TypeError('an identity needs a session and a definition');
+  if (!sessionId || !definition)
+    throw new TypeError('an identity needs a session and a definition');
   const hash = sha256(JSON.stringify([sessionId, agentType, ordinal, sha256(definition)]));
   const agentId = `${agentType}-${ordinal}-${hash.slice(0, 8)}`;
   return Object.freeze({ agentId, agentType, sessionId, hash });
@@ -30,8 +31,10 @@ class IdentityRegistry {
 
   add(identity) {
     if (this.sealed) this.refuse('an agent joined after the start', identity);
-    if (identity.sessionId !== this.sessionId) this.refuse('the identity is of another session', identity);
-    if (this.identities.has(identity.agentId)) this.refuse('the identity is already taken', identity);
+    if (identity.sessionId !== this.sessionId)
+      this.refuse('the identity is of another session', identity);
+    if (this.identities.has(identity.agentId))
+      this.refuse('the identity is already taken', identity);
     this.identities.set(identity.agentId, identity);
     return this;
   }

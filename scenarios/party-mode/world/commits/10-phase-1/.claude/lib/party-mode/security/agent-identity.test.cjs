@@ -35,7 +35,9 @@ test('two agents of one type differ by their place', () => {
 });
 
 test('an identity cannot be changed', () => {
-  assert.throws(() => { identity().hash = 'forged'; }, TypeError);
+  assert.throws(() => {
+    identity().hash = 'forged';
+  }, TypeError);
 });
 
 test('a type that is not a word is refused', () => {
@@ -61,7 +63,10 @@ test('an unknown agent is refused', () => {
 
 test('an agent with the hash of another is refused', () => {
   const registry = new IdentityRegistry('s1').add(identity());
-  refused(() => registry.verify({ agentId: identity().agentId, hash: 'f'.repeat(64) }), /another agent/);
+  refused(
+    () => registry.verify({ agentId: identity().agentId, hash: 'f'.repeat(64) }),
+    /another agent/,
+  );
 });
 
 test('an identity is added once, and only to its own session', () => {

@@ -17,7 +17,8 @@ function sealOf(entry, key) {
 function sameSeal(left, right) {
   if (typeof right !== 'string' || left.length !== right.length) return false;
   let difference = 0;
-  for (let at = 0; at < left.length; at += 1) difference |= left.charCodeAt(at) ^ right.charCodeAt(at);
+  for (let at = 0; at < left.length; at += 1)
+    difference |= left.charCodeAt(at) ^ right.charCodeAt(at);
   return difference === 0;
 }
 

@@ -8,7 +8,9 @@ const KEY = 'key of the session';
 
 function chain(...contents) {
   const responses = new ResponseChain(KEY);
-  contents.forEach((content, index) => responses.append({ agentId: `a-${index}`, round: 1, content }));
+  contents.forEach((content, index) =>
+    responses.append({ agentId: `a-${index}`, round: 1, content }),
+  );
   return responses;
 }
 
@@ -30,7 +32,8 @@ test('each response carries the seal of the one before', () => {
   assert.equal(entries[1].previous, entries[0].seal);
 });
 
-test('the same words twice have two seals', () => {
+test('a response is text, and the same words twice have two seals', () => {
+  assert.throws(() => chain(42), TypeError);
   const { entries } = chain('yes', 'yes');
   assert.notEqual(entries[0].seal, entries[1].seal);
 });
@@ -57,19 +60,28 @@ test('two responses that changed places are found', () => {
   assert.equal(firstBroken([second, first], KEY), 0);
 });
 
-test('another key opens nothing', () => {
+test('without the key or the seal nothing holds', () => {
+  assert.throws(() => new ResponseChain(''), TypeError);
+  assert.equal(firstBroken(changed(chain('a').entries, 0, { seal: undefined }), KEY), 0);
   assert.equal(firstBroken(chain('a').entries, 'another key'), 0);
 });
 
 test('a chain that was cut at its end is found by its head', () => {
   const responses = chain('a', 'b');
-  assert.throws(() => verifyChain(responses.entries.slice(0, 1), KEY, responses.head), /missing at the end/);
+  assert.throws(
+    () => verifyChain(responses.entries.slice(0, 1), KEY, responses.head),
+    /missing at the end/,
+  );
 });
 
 test('a violation names its control and the speaker', () => {
   const responses = chain('a');
   const entries = changed(responses.entries, 0, { content: 'x' });
-  assert.throws(() => verifyChain(entries, KEY, responses.head), (error) => (
-    error.control === 'SEC-PM-002' && error.severity === 'HIGH' && error.attempt.agentId === 'a-0'
-  ));
+  assert.throws(
+    () => verifyChain(entries, KEY, responses.head),
+    (error) =>
+      error.control === 'SEC-PM-002' &&
+      error.severity === 'HIGH' &&
+      error.attempt.agentId === 'a-0',
+  );
 });

@@ -23,7 +23,8 @@ class SessionAudit {
 
   record(eventType, fields) {
     const required = Object.keys(FIELDS).includes(eventType) ? FIELDS[eventType] : null;
-    if (required === null) throw new SecurityViolation('SEC-PM-003', `no event is called ${eventType}`);
+    if (required === null)
+      throw new SecurityViolation('SEC-PM-003', `no event is called ${eventType}`);
     const missing = required.filter((name) => fields[name] === undefined);
     if (missing.length > 0) {
       throw new SecurityViolation('SEC-PM-003', `${eventType} without ${missing.join(', ')}`);
@@ -55,7 +56,8 @@ function readLog(text) {
 
 /** Returns the sessions that started and did not end, in the order in which they started. */
 function activeSessions(events) {
-  const ids = (type) => events.filter(({ eventType }) => eventType === type).map(({ sessionId }) => sessionId);
+  const ids = (type) =>
+    events.filter(({ eventType }) => eventType === type).map(({ sessionId }) => sessionId);
   const ended = new Set(ids('SESSION_END'));
   return [...new Set(ids('SESSION_START'))].filter((sessionId) => !ended.has(sessionId));
 }

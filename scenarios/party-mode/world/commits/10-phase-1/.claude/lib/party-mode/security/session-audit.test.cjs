@@ -4,9 +4,21 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const { MemoryFs } = require('../testing/memory-fs.cjs');
 const { SecurityViolation } = require('./violation.cjs');
-const { SessionAudit, FILE, readLog, activeSessions, criticalEvents } = require('./session-audit.cjs');
+const {
+  SessionAudit,
+  FILE,
+  readLog,
+  activeSessions,
+  criticalEvents,
+} = require('./session-audit.cjs');
 
-const END = { sessionId: 's1', reason: 'completed', totalRounds: 2, totalResponses: 8, duration: 9 };
+const END = {
+  sessionId: 's1',
+  reason: 'completed',
+  totalRounds: 2,
+  totalResponses: 8,
+  duration: 9,
+};
 
 function start(sessionId) {
   return { sessionId, teamName: 'default', agentCount: 0, agents: [] };
@@ -70,6 +82,11 @@ test('active sessions started and did not end', () => {
 });
 
 test('critical events are those of context isolation and memory boundaries', () => {
-  const events = ['SEC-PM-001', 'SEC-PM-004', 'SEC-PM-005', 'SEC-PM-006'].map((event) => ({ event }));
-  assert.deepEqual(criticalEvents(events).map(({ event }) => event), ['SEC-PM-004', 'SEC-PM-006']);
+  const events = ['SEC-PM-001', 'SEC-PM-004', 'SEC-PM-005', 'SEC-PM-006'].map((event) => ({
+    event,
+  }));
+  assert.deepEqual(
+    criticalEvents(events).map(({ event }) => event),
+    ['SEC-PM-004', 'SEC-PM-006'],
+  );
 });

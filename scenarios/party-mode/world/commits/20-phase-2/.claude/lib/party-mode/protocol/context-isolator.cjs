@@ -20,12 +20,19 @@ function withoutPrivate(value) {
 function ordered(value) {
   if (Array.isArray(value)) return value.map(ordered);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, ordered(value[key])]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, ordered(value[key])]),
+  );
 }
 
 /** Returns the digest of a context; the order of its keys does not count. */
 function hashOf(context) {
-  return crypto.createHash('sha256').update(JSON.stringify(ordered(context))).digest('hex');
+  return crypto
+    .createHash('sha256')
+    .update(JSON.stringify(ordered(context)))
+    .digest('hex');
 }
 
 class ContextIsolator {

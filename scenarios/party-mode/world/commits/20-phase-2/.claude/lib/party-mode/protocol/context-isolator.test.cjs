@@ -24,9 +24,14 @@ function leak(action) {
 }
 
 function session() {
-  const agents = ['planner', 'tester', 'debugger'].map((agentType, index) => createIdentity({
-    sessionId: 's1', agentType, ordinal: index + 1, definition: agentType,
-  }));
+  const agents = ['planner', 'tester', 'debugger'].map((agentType, index) =>
+    createIdentity({
+      sessionId: 's1',
+      agentType,
+      ordinal: index + 1,
+      definition: agentType,
+    }),
+  );
   const registry = new IdentityRegistry('s1');
   agents.forEach((agent) => registry.add(agent));
   return { agents, router: new MessageRouter(registry.seal()) };
@@ -45,9 +50,10 @@ test('an agent without a context reads nothing', () => {
 });
 
 test('a leak says who tried to read what', () => {
-  assert.throws(() => isolated('a-1', 'b-1').read('a-1', 'b-1'), (error) => (
-    error.attempt.agentId === 'a-1' && error.attempt.target === 'b-1'
-  ));
+  assert.throws(
+    () => isolated('a-1', 'b-1').read('a-1', 'b-1'),
+    (error) => error.attempt.agentId === 'a-1' && error.attempt.target === 'b-1',
+  );
 });
 
 test('private keys are left out at the top', () => {
@@ -99,20 +105,36 @@ test('a context that was released is gone', () => {
 });
 
 test('a message to all reaches everybody but its sender', () => {
-  const { agents: [planner, tester], router } = session();
+  const {
+    agents: [planner, tester],
+    router,
+  } = session();
   assert.equal(router.send(planner, { to: 'all', round: 1, text: 'hello' }).length, 2);
   assert.deepEqual(router.receive(planner), []);
   assert.equal(router.receive(tester)[0].from, planner.agentId);
 });
 
 test('a message to one agent reaches nobody else, and only once', () => {
-  const { agents: [planner, tester, third], router } = session();
+  const {
+    agents: [planner, tester, third],
+    router,
+  } = session();
   router.send(planner, { to: tester.agentId, round: 1, text: 'hello' });
-  assert.deepEqual([router.receive(third), router.receive(tester).length, router.receive(tester)], [[], 1, []]);
+  assert.throws(
+    () => router.send(planner, { to: 'ghost', round: 1, text: 'hello' }),
+    /no agent ghost/,
+  );
+  assert.deepEqual(
+    [router.receive(third), router.receive(tester).length, router.receive(tester)],
+    [[], 1, []],
+  );
 });
 
 test('nobody sends or receives in the name of another', () => {
-  const { agents: [planner, tester], router } = session();
+  const {
+    agents: [planner, tester],
+    router,
+  } = session();
   const forged = { agentId: planner.agentId, hash: tester.hash };
   assert.throws(() => router.send(forged, { to: 'all', round: 1, text: 'x' }), /SEC-PM-001/);
   assert.throws(() => router.receive(forged), /SEC-PM-001/);

@@ -23,14 +23,19 @@ class SidecarManager {
     const directory = this.directory(sessionId, agentId);
     if (this.fs.existsSync(directory)) throw new Error(`${agentId} has a sidecar already`);
     this.fs.mkdirSync(directory, { recursive: true });
-    this.fs.writeFileSync(path.join(directory, 'sidecar.json'), `${JSON.stringify({ sessionId, agentId })}\n`);
+    this.fs.writeFileSync(
+      path.join(directory, 'sidecar.json'),
+      `${JSON.stringify({ sessionId, agentId })}\n`,
+    );
     return directory;
   }
 
   write(requester, owner, name, text) {
     const file = this.file(requester, owner, name);
-    if (name === 'sidecar.json') this.refuse('wrote over the description of a sidecar', requester.agentId);
-    if (text.length > this.maxBytes) throw new RangeError(`${name} is larger than ${this.maxBytes} characters`);
+    if (name === 'sidecar.json')
+      this.refuse('wrote over the description of a sidecar', requester.agentId);
+    if (text.length > this.maxBytes)
+      throw new RangeError(`${name} is larger than ${this.maxBytes} characters`);
     this.fs.writeFileSync(file, text);
   }
 
@@ -50,17 +55,24 @@ class SidecarManager {
 
   /** Removes all sidecars of a session. */
   removeSession(sessionId) {
-    this.fs.rmSync(path.join(this.base, this.checked(sessionId, 'session')), { recursive: true, force: true });
+    this.fs.rmSync(path.join(this.base, this.checked(sessionId, 'session')), {
+      recursive: true,
+      force: true,
+    });
   }
 
   file(requester, owner, name) {
     this.checkOwner(requester, owner);
-    return path.join(this.directory(owner.sessionId, owner.agentId), this.checked(name, requester.agentId));
+    return path.join(
+      this.directory(owner.sessionId, owner.agentId),
+      this.checked(name, requester.agentId),
+    );
   }
 
   checkOwner(requester, owner) {
     const own = requester.sessionId === owner.sessionId && requester.agentId === owner.agentId;
-    if (!own) this.refuse('reached for the memory of another agent', requester.agentId, owner.agentId);
+    if (!own)
+      this.refuse('reached for the memory of another agent', requester.agentId, owner.agentId);
   }
 
   /** Returns a name that cannot lead out of its directory. */

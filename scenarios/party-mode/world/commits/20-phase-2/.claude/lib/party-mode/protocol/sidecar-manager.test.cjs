@@ -101,7 +101,8 @@ test('the end of a session removes its sidecars and no others', () => {
   const { manager } = sidecars();
   manager.create('s2', 'planner-1');
   manager.removeSession('s1');
-  assert.deepEqual([manager.sessions(), manager.list({ ...ANNA, sessionId: 's2' }, { ...ANNA, sessionId: 's2' })], [
-    ['s2'], ['sidecar.json'],
-  ]);
+  assert.deepEqual(
+    [manager.sessions(), manager.list({ ...ANNA, sessionId: 's2' }, { ...ANNA, sessionId: 's2' })],
+    [['s2'], ['sidecar.json']],
+  );
 });

@@ -23,13 +23,20 @@ class Session {
     this.expect('new');
     if (!this.isEnabled()) throw new Error('Party Mode disabled');
     this.startedAt = this.now();
-    const identities = this.team.members.map(({ agentType, definition }, index) => createIdentity({
-      sessionId: this.sessionId, agentType, ordinal: index + 1, definition,
-    }));
+    const identities = this.team.members.map(({ agentType, definition }, index) =>
+      createIdentity({
+        sessionId: this.sessionId,
+        agentType,
+        ordinal: index + 1,
+        definition,
+      }),
+    );
     this.registry = new IdentityRegistry(this.sessionId);
     identities.forEach((identity) => this.registry.add(identity));
     this.record('SESSION_START', {
-      teamName: this.team.name, agentCount: identities.length, agents: this.registry.seal().list(),
+      teamName: this.team.name,
+      agentCount: identities.length,
+      agents: this.registry.seal().list(),
     });
     this.state = 'active';
     this.agents = identities.filter((identity) => this.bringUp(identity));
@@ -69,7 +76,10 @@ class Session {
     if (!REASONS.includes(reason)) throw new TypeError(`no session ends for ${reason}`);
     Object.assign(this, { state: 'ended', reason });
     this.record('SESSION_END', {
-      reason, totalRounds: this.rounds, totalResponses: this.responses, duration: this.now() - this.startedAt,
+      reason,
+      totalRounds: this.rounds,
+      totalResponses: this.responses,
+      duration: this.now() - this.startedAt,
     });
   }
 

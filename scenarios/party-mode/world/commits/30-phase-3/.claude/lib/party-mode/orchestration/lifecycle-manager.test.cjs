@@ -8,7 +8,10 @@ const { Session } = require('./lifecycle-manager.cjs');
 
 const TEAM = {
   name: 'default',
-  members: ['planner', 'developer', 'tester'].map((agentType) => ({ agentType, definition: `# ${agentType}` })),
+  members: ['planner', 'developer', 'tester'].map((agentType) => ({
+    agentType,
+    definition: `# ${agentType}`,
+  })),
 };
 const ROUND = { duration: 58000, responses: 3, consensus: 0.5, reached: false };
 
@@ -16,10 +19,18 @@ function session(options = {}) {
   const fs = new MemoryFs();
   const flag = { on: true };
   let clock = 1767600000000;
-  const now = () => { clock += 10; return clock; };
+  const now = () => {
+    clock += 10;
+    return clock;
+  };
   const made = new Session({
-    sessionId: 's1', team: TEAM, isEnabled: () => flag.on, now, spawn: () => 'c0ffee',
-    audit: new SessionAudit({ fs, now }), ...options,
+    sessionId: 's1',
+    team: TEAM,
+    isEnabled: () => flag.on,
+    now,
+    spawn: () => 'c0ffee',
+    audit: new SessionAudit({ fs, now }),
+    ...options,
   });
   const events = () => (fs.existsSync(FILE) ? readLog(fs.readFileSync(FILE)).events : []);
   return { made, flag, events };
@@ -32,7 +43,12 @@ function started(options) {
 }
 
 function failing(...types) {
-  return { spawn: ({ agentType }) => { if (types.includes(agentType)) throw new Error('no'); return 'c0ffee'; } };
+  return {
+    spawn: ({ agentType }) => {
+      if (types.includes(agentType)) throw new Error('no');
+      return 'c0ffee';
+    },
+  };
 }
 
 test('a session that was started is active', () => {
@@ -40,9 +56,12 @@ test('a session that was started is active', () => {
 });
 
 test('the start is recorded before any agent', () => {
-  assert.deepEqual(started().events().map(({ eventType }) => eventType), [
-    'SESSION_START', 'AGENT_SPAWN', 'AGENT_SPAWN', 'AGENT_SPAWN',
-  ]);
+  assert.deepEqual(
+    started()
+      .events()
+      .map(({ eventType }) => eventType),
+    ['SESSION_START', 'AGENT_SPAWN', 'AGENT_SPAWN', 'AGENT_SPAWN'],
+  );
 });
 
 test('no session starts while Party Mode is off, and nothing is recorded', () => {
@@ -59,7 +78,12 @@ test('a session starts once', () => {
 test('an agent that does not come up is recorded, and the others go on', () => {
   const { made, events } = started(failing('developer'));
   assert.deepEqual([made.state, made.agents.length], ['active', 2]);
-  assert.deepEqual(events().slice(1).map(({ status }) => status), ['success', 'failed', 'success']);
+  assert.deepEqual(
+    events()
+      .slice(1)
+      .map(({ status }) => status),
+    ['success', 'failed', 'success'],
+  );
 });
 
 test('with fewer than two agents a session ends as an error', () => {
@@ -82,7 +106,12 @@ test('a flag that goes off ends a session at the boundary of its round', () => {
   flag.on = false;
   assert.equal(made.state, 'active');
   made.completeRound(ROUND);
-  assert.deepEqual(events().slice(-2).map(({ eventType }) => eventType), ['ROUND_COMPLETE', 'SESSION_END']);
+  assert.deepEqual(
+    events()
+      .slice(-2)
+      .map(({ eventType }) => eventType),
+    ['ROUND_COMPLETE', 'SESSION_END'],
+  );
   assert.equal(made.reason, 'feature_disabled');
 });
 

@@ -11,8 +11,10 @@ const MOST_ROUNDS = 10;
 class RoundManager {
   /** `limits` are those of `features.partyMode`; `now` returns milliseconds. */
   constructor({ limits, now }) {
-    if (limits.maxAgents > MOST_AGENTS) this.refuse(`more than ${MOST_AGENTS} agents are configured`);
-    if (limits.maxRounds > MOST_ROUNDS) this.refuse(`more than ${MOST_ROUNDS} rounds are configured`);
+    if (limits.maxAgents > MOST_AGENTS)
+      this.refuse(`more than ${MOST_AGENTS} agents are configured`);
+    if (limits.maxRounds > MOST_ROUNDS)
+      this.refuse(`more than ${MOST_ROUNDS} rounds are configured`);
     Object.assign(this, { limits, now, round: 0, current: null, tokens: 0, cost: 0 });
   }
 
@@ -22,7 +24,10 @@ class RoundManager {
     if (agentIds.length > this.limits.maxAgents) this.refuse('too many agents in a round');
     if (this.round >= this.limits.maxRounds) this.refuse('too many rounds in a session');
     this.round += 1;
-    this.current = { openedAt: this.now(), answers: new Map(agentIds.map((agentId) => [agentId, null])) };
+    this.current = {
+      openedAt: this.now(),
+      answers: new Map(agentIds.map((agentId) => [agentId, null])),
+    };
     return this.round;
   }
 
@@ -43,7 +48,12 @@ class RoundManager {
     this.current = null;
     const given = [...answers].filter(([, content]) => content !== null);
     const missing = [...answers.keys()].filter((agentId) => answers.get(agentId) === null);
-    return { round: this.round, duration: this.now() - openedAt, answers: Object.fromEntries(given), missing };
+    return {
+      round: this.round,
+      duration: this.now() - openedAt,
+      answers: Object.fromEntries(given),
+      missing,
+    };
   }
 
   /** Says whether the context of the session grows large: `ok`, `warning` or `limit`. */

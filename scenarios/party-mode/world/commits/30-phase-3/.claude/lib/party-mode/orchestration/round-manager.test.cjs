@@ -8,7 +8,13 @@ const LIMITS = { maxAgents: 4, maxRounds: 3, contextWarning: 100, contextLimit: 
 
 function rounds(limits = {}) {
   let clock = 0;
-  return new RoundManager({ limits: { ...LIMITS, ...limits }, now: () => { clock += 500; return clock; } });
+  return new RoundManager({
+    limits: { ...LIMITS, ...limits },
+    now: () => {
+      clock += 500;
+      return clock;
+    },
+  });
 }
 
 function answer(tokens = 1, cost = 0) {
@@ -89,10 +95,12 @@ test('a configuration cannot go beyond four agents and ten rounds', () => {
 });
 
 test('tokens and cost add up, warn, and end a session', () => {
-  const manager = rounds();
-  playRound(manager, 100, 2);
+  const manager = rounds({ maxRounds: 9 });
+  playRound(manager, 99, 2);
+  assert.equal(manager.contextLevel(), 'ok');
+  playRound(manager, 1, 1);
   assert.deepEqual([manager.contextLevel(), manager.mayContinue()], ['warning', true]);
-  playRound(manager, 50, 2);
+  playRound(manager, 50, 1);
   assert.deepEqual([manager.contextLevel(), manager.mayContinue()], ['limit', false]);
   const costly = rounds();
   playRound(costly, 1, 5);

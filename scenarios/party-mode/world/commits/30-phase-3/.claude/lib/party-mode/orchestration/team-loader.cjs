@@ -17,11 +17,18 @@ function cellsOf(line) {
   const whole = found.join('') === line && line !== '';
   if (!whole) return [];
   const cells = line.endsWith(',') ? found : found.filter((cell) => cell !== '');
-  return cells.map((cell) => cell.replace(/,$/, '').replace(/^"(.*)"$/, '$1').trim());
+  return cells.map((cell) =>
+    cell
+      .replace(/,$/, '')
+      .replace(/^"(.*)"$/, '$1')
+      .trim(),
+  );
 }
 
 function memberOf(line, number, agents) {
-  const fail = (reason) => { throw new Error(`line ${number}: ${reason}`); };
+  const fail = (reason) => {
+    throw new Error(`line ${number}: ${reason}`);
+  };
   const cells = cellsOf(line);
   if (cells.length !== 5) fail(`5 cells are expected, ${cells.length} found`);
   const [agentType, role, priority, tools, model] = cells;
@@ -36,7 +43,9 @@ function memberOf(line, number, agents) {
 
 /** Returns the members of a team, in order; `agents` are the definitions by name. */
 function parseTeam(text, agents) {
-  const lines = text.split(/\r?\n/).filter((line, index, all) => line !== '' || index < all.length - 1);
+  const lines = text
+    .split(/\r?\n/)
+    .filter((line, index, all) => line !== '' || index < all.length - 1);
   if (lines[0] !== HEADER) throw new Error(`line 1: the header is not ${HEADER}`);
   const members = lines.slice(1).map((line, index) => memberOf(line, index + 2, agents));
   if (members.length < 2) throw new Error('a team has at least two agents');

@@ -4,7 +4,10 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const { parseTeam, teamNames, loadTeam, MAX_AGENTS } = require('./team-loader.cjs');
 
-const AGENTS = new Map([['planner', { tools: ['Read', 'Search'] }], ['tester', { tools: ['Run'] }]]);
+const AGENTS = new Map([
+  ['planner', { tools: ['Read', 'Search'] }],
+  ['tester', { tools: ['Run'] }],
+]);
 const HEADER = 'agent_type,role,priority,tools,model';
 const PLANNER = 'planner,Plans,1,"Read,Search",large';
 const TESTER = 'tester,"Tests, twice",2,Run,small';
@@ -21,9 +24,10 @@ test('every team of the framework can be loaded', () => {
 test('the default team plans before it develops, each by its definition', () => {
   const { members } = loadTeam('default');
   assert.match(members[0].definition, /^\s*# Planner/);
-  assert.deepEqual(members.map(({ agentType }) => agentType), [
-    'planner', 'developer', 'tester',
-  ]);
+  assert.deepEqual(
+    members.map(({ agentType }) => agentType),
+    ['planner', 'developer', 'tester'],
+  );
 });
 
 test('a team that is not there is named with its file', () => {

@@ -7,7 +7,8 @@ const THRESHOLD = 0.6;
 const LEAST_PRIORITY = 9;
 
 function weightOf({ agentId, priority, confidence }) {
-  if (!(confidence >= 0 && confidence <= 1)) throw new RangeError(`${agentId} has no confidence of 0 to 1`);
+  if (!(confidence >= 0 && confidence <= 1))
+    throw new RangeError(`${agentId} has no confidence of 0 to 1`);
   return (LEAST_PRIORITY + 1 - priority) * confidence;
 }
 

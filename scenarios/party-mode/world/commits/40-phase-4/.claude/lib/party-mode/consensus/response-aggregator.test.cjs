@@ -5,12 +5,20 @@ const assert = require('node:assert/strict');
 const { aggregate } = require('./response-aggregator.cjs');
 
 function responses(...positions) {
-  return positions.map((position, index) => ({ agentId: `a-${index}`, position, priority: 1, confidence: 1 }));
+  return positions.map((position, index) => ({
+    agentId: `a-${index}`,
+    position,
+    priority: 1,
+    confidence: 1,
+  }));
 }
 
 test('agents who agree decide', () => {
   assert.deepEqual(aggregate(responses('ship', 'ship', 'ship')), {
-    decision: 'ship', consensus: 1, dissent: [], abstained: [],
+    decision: 'ship',
+    consensus: 1,
+    dissent: [],
+    abstained: [],
   });
 });
 
@@ -24,7 +32,9 @@ test('below the threshold nothing is decided', () => {
   assert.deepEqual([result.decision, result.consensus], [null, 0.5]);
 });
 
-test('the threshold can be set', () => {
+test('the threshold itself is enough, and it can be set', () => {
+  const three = aggregate(responses('ship', 'wait', 'ship', 'wait', 'ship'));
+  assert.deepEqual([three.decision, three.consensus], ['ship', 0.6]);
   assert.equal(aggregate(responses('ship', 'wait', 'ship'), { threshold: 0.9 }).decision, null);
 });
 
@@ -42,8 +52,12 @@ test('confidence counts, and must be 0 to 1', () => {
 
 test('who abstains weighs nothing', () => {
   const result = aggregate(responses('ship', null, null));
-  assert.deepEqual([result.decision, result.consensus, result.abstained], ['ship', 1, ['a-1', 'a-2']]);
-  assert.equal(aggregate(responses(null)).decision, null);
+  assert.deepEqual(
+    [result.decision, result.consensus, result.abstained],
+    ['ship', 1, ['a-1', 'a-2']],
+  );
+  const nobody = aggregate(responses(null));
+  assert.deepEqual([nobody.decision, nobody.consensus], [null, 0]);
 });
 
 test('nobody counts twice', () => {
