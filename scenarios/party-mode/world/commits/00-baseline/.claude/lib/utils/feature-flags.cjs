@@ -6,7 +6,7 @@
 const crypto = require('crypto');
 const { loadConfig, sectionsOf } = require('./config-loader.cjs');
 
-/** Returns the variable that decides about a feature: PARTY_MODE_ENABLED for partyMode. */
+/** Returns the variable that decides about a feature: MONITORING_ENABLED for `monitoring`. */
 function variableFor(name) {
   return `${name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase()}_ENABLED`;
 }
