@@ -39,7 +39,9 @@ fn disabled_at(scene: &Scene<'_>) -> Option<Tick> {
     for entry in scene.journal.entries() {
         match entry.event {
             Event::ConfigLoaded { feature_on: true } => off = None,
-            Event::ConfigLoaded { feature_on: false } => off = off.or(Some(entry.at)),
+            Event::ConfigLoaded { feature_on: false } | Event::ConfigRejected { .. } => {
+                off = off.or(Some(entry.at));
+            }
             _ => {}
         }
     }

@@ -1,7 +1,7 @@
 //! The test suite ends as the level promises.
 
 use super::check::{Check, Kind, Scene, Seen, few, unless};
-use crate::verdict::Evidence;
+use crate::verdict::{Evidence, Outcome};
 use crate::world::TestResult;
 
 pub(super) const CHECK: Check = Check {
@@ -14,7 +14,10 @@ pub(super) const CHECK: Check = Check {
 fn look(scene: &Scene<'_>) -> Seen {
     let (feature, baseline): (Vec<_>, Vec<_>) =
         scene.after.suite.tests.iter().partition(|test| scene.facts.is_feature_test(&test.file));
-    let goal = scene.facts.goal;
+    let Some(goal) = scene.facts.goal else {
+        let why = "the pack does not say what the suite is at the end of this level";
+        return (Outcome::Unknown, vec![Evidence::of(why)]);
+    };
     let groups = [
         shortfall("baseline", &baseline, goal.baseline_tests),
         shortfall("feature", &feature, goal.feature_tests),

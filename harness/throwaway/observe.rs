@@ -36,6 +36,26 @@ pub fn observe_files(
     Ok(found)
 }
 
+/// Lists every file below `top`, sorted, absolute in the world; directories of `without` are left
+/// out whole.
+pub fn list_files(root: &Root, top: &str, without: &[String]) -> Result<Vec<String>, FileError> {
+    let mut found = Vec::new();
+    let mut open = vec![top.to_owned()];
+    while let Some(directory) = open.pop() {
+        for name in root.list(&directory)? {
+            let path = format!("{directory}/{name}");
+            match root.kind_of_link(&path) {
+                _ if without.contains(&path) => {}
+                Some(FileKind::Directory) => open.push(path),
+                Some(_) => found.push(path),
+                None => {}
+            }
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
 /// Reads the members of every `.tar`, `.tar.gz` and `.tgz` among `files`, by `ARCHIVE!MEMBER`, and
 /// what is inside a lone `.gz`. An archive that cannot be read has no members.
 pub fn observe_archives(files: &BTreeMap<String, FileState>) -> BTreeMap<String, FileState> {

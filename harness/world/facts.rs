@@ -33,8 +33,8 @@ pub struct Facts {
     pub feature_tests: Vec<String>,
     /// Command lines of processes that are none of the feature's.
     pub innocents: Vec<String>,
-    /// What must be true at the end.
-    pub goal: Goal,
+    /// What must be true at the end; none for a level that the pack does not know.
+    pub goal: Option<Goal>,
 }
 
 /// What a level is for.
