@@ -100,6 +100,10 @@ impl Kernel for System {
             return self.run_unknown(&call);
         };
         let exit = command(self, &call)?;
+        if self.deadline.is_some_and(|deadline| deadline <= self.clock.now()) {
+            // The command itself used up its window and ended as it does on Ctrl-C.
+            return Ok(exit);
+        }
         self.pass(self.durations.of(call.argv))?;
         Ok(exit)
     }
