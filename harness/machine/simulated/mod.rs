@@ -3,6 +3,7 @@
 //! Read `system` (the state that commands share), `table` (which name is which command), then any
 //! family.
 
+mod date;
 mod files;
 mod options;
 mod place;

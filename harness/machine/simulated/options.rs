@@ -4,6 +4,7 @@
 //! and hands the rest to [`Arguments::only`]: what the real tool would reject is rejected in its
 //! words, and what it would do but we do not is never done silently.
 
+use super::quoting::quoted_plainly;
 use crate::shell::{Call, Exit, Stop};
 
 /// All options of one real tool.
@@ -222,6 +223,33 @@ pub(super) fn misused(call: &Call<'_>, message: &str, exit: Exit) -> Exit {
     call.complain(message);
     call.stderr.write(format!("Try '{} --help' for more information.\n", call.name()).as_bytes());
     exit
+}
+
+/// Finds what the beginning of a name chooses among `known`, each with all its names. An error is
+/// the message that lists them; `what` is the option.
+pub(super) fn choose<T: Copy + PartialEq>(
+    what: &str,
+    wanted: &str,
+    known: &[(&[&str], T)],
+) -> Result<T, String> {
+    let fits = |names: &[&str]| names.iter().any(|name| name.starts_with(wanted));
+    let exact = known.iter().find(|(names, _)| names.contains(&wanted));
+    let fitting: Vec<_> = known.iter().filter(|(names, _)| fits(names)).collect();
+    let fault = match (exact, &fitting[..]) {
+        (Some((_, chosen)), _) | (None, [(_, chosen)]) => return Ok(*chosen),
+        (None, []) => "invalid",
+        (None, _) => "ambiguous",
+    };
+    let listed = known.iter().map(|(names, _)| {
+        let names: Vec<String> = names.iter().map(|name| quoted_plainly(name)).collect();
+        format!("\n  - {}", names.join(", "))
+    });
+    let listed: String = listed.collect();
+    Err(format!(
+        "{fault} argument {} for {}\nValid arguments are:{listed}",
+        quoted_plainly(wanted),
+        quoted_plainly(what)
+    ))
 }
 
 fn takes(colons: &str) -> Takes {

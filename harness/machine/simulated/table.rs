@@ -1,14 +1,26 @@
 //! Which name is which command.
 
 use super::System;
-use super::files;
+use super::{date, files};
 use crate::shell::{Call, Exit, Stop};
 
 /// A simulated command: reads and changes the system, writes to the call's streams.
 pub(super) type Command = fn(&mut System, &Call<'_>) -> Result<Exit, Stop>;
 
 /// The families, each a list of names with their commands. No name stands in two of them.
-const FAMILIES: &[&[(&str, Command)]] = &[files::names::COMMANDS];
+const FAMILIES: &[&[(&str, Command)]] = &[
+    date::command::COMMANDS,
+    files::attributes::COMMANDS,
+    files::copy::COMMANDS,
+    files::link::COMMANDS,
+    files::list::COMMANDS,
+    files::make::COMMANDS,
+    files::names::COMMANDS,
+    files::remove::COMMANDS,
+    files::rename::COMMANDS,
+    files::scratch::COMMANDS,
+    files::usage::COMMANDS,
+];
 
 /// Looks a command up by name, or by a path such as `/usr/bin/env`.
 pub(super) fn find(name: &str) -> Option<Command> {

@@ -84,6 +84,19 @@ impl Bench {
         ran.stdout
     }
 
+    /// Replays a session at a terminal: each line that begins with `$ ` is a command line, under it
+    /// stand what it prints, then what it complains about, then `=> N` if its exit code is not 0.
+    pub(super) fn replay(&mut self, session: &str) {
+        for step in format!("\n{}", session.trim()).split("\n$ ").skip(1) {
+            let (line, expected) = step.split_once('\n').unwrap_or((step, ""));
+            let ran = self.run(line);
+            let gap = if ran.stdout.is_empty() || ran.stdout.ends_with('\n') { "" } else { "\n" };
+            let exit = if ran.exit == 0 { String::new() } else { format!("=> {}", ran.exit) };
+            let shown = format!("{}{gap}{}{exit}", ran.stdout, ran.stderr);
+            assert_eq!(shown.trim_end(), expected.trim_end(), "$ {line}");
+        }
+    }
+
     /// Runs one command line that must not be modelled, and returns what is not.
     pub(super) fn unmodelled(&mut self, line: &str) -> String {
         match self.call(&words(line), Input::terminal()).0 {
