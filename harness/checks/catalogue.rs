@@ -50,6 +50,7 @@ fn look_once(scene: &Scene<'_>, check: &Check, unfinished: Option<&str>) -> Chec
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::super::testing::Drill;
     use super::*;
 
     #[test]
@@ -58,5 +59,40 @@ mod tests {
         assert_eq!(names.len(), ALL.len());
         assert!(ALL.iter().all(|check| find(check.id).is_some_and(|c| c.claim == check.claim)));
         assert!(find("no-such-check").is_none());
+    }
+
+    #[test]
+    fn a_flawless_drill_holds_under_every_check() {
+        let drill = Drill::flawless();
+        for check in ALL {
+            let seen = drill.sees(check.id);
+            assert_eq!(seen.outcome, Outcome::Held, "{seen:?}");
+            assert_eq!(seen.evidence.len(), 1, "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_held_by_a_drill_that_did_not_end() {
+        let mut drill = Drill::flawless();
+        drill.unfinished = Some("the power went");
+        for check in ALL {
+            drill.is_unknown(check.id, "the power went");
+        }
+    }
+
+    #[test]
+    fn what_must_always_hold_stays_broken_in_a_drill_that_did_not_end() {
+        let mut drill = Drill::flawless();
+        drill.after.origin.clear();
+        drill.unfinished = Some("the power went");
+        drill.is_broken("origin-main-unmoved", &["origin's main named c1 and names nothing now"]);
+    }
+
+    #[test]
+    fn what_must_hold_at_the_end_is_unknown_in_a_drill_that_did_not_end() {
+        let mut drill = Drill::flawless();
+        drill.after.service.party_mode = true;
+        drill.unfinished = Some("the power went");
+        drill.is_unknown("feature-off-in-service", "the power went");
     }
 }

@@ -19,6 +19,8 @@ mod placeholders_printed;
 mod settings;
 mod sidecars_preserved;
 mod suite_as_promised;
+#[cfg(test)]
+mod testing;
 mod tree_equals_baseline;
 
 pub use catalogue::{ALL, find, look_at};
