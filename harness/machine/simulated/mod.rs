@@ -11,6 +11,7 @@ mod processes;
 mod quoting;
 mod system;
 mod table;
+mod text;
 #[cfg(test)]
 mod testing;
 

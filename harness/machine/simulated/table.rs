@@ -2,6 +2,8 @@
 
 use super::System;
 use super::{date, files};
+use super::files;
+use super::text;
 use crate::shell::{Call, Exit, Stop};
 
 /// A simulated command: reads and changes the system, writes to the call's streams.
@@ -21,6 +23,8 @@ const FAMILIES: &[&[(&str, Command)]] = &[
     files::scratch::COMMANDS,
     files::usage::COMMANDS,
 ];
+const FAMILIES: &[&[(&str, Command)]] =
+    &[files::names::COMMANDS, text::grep::COMMANDS, text::sed::COMMANDS];
 
 /// Looks a command up by name, or by a path such as `/usr/bin/env`.
 pub(super) fn find(name: &str) -> Option<Command> {

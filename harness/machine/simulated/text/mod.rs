@@ -1,0 +1,12 @@
+//! Commands that read text, search it, cut it and change it.
+//!
+//! All of them work in the C locale: a byte is a letter, order is the order of bytes, messages are
+//! ASCII. `input` is how they come by their text, `regex` how they read patterns.
+
+mod input;
+#[cfg(test)]
+mod recorded;
+mod regex;
+
+pub(super) mod grep;
+pub(super) mod sed;
