@@ -7,6 +7,7 @@ mod date;
 mod files;
 mod options;
 mod place;
+mod node;
 mod processes;
 mod quoting;
 mod system;
@@ -15,5 +16,6 @@ mod text;
 #[cfg(test)]
 mod testing;
 
+pub use node::run_suite;
 pub use processes::{Process, ProcessTable};
 pub use system::{Actors, Durations, System};

@@ -4,6 +4,7 @@ use super::System;
 use super::{date, files};
 use super::files;
 use super::text;
+use super::{date, files, node};
 use crate::shell::{Call, Exit, Stop};
 
 /// A simulated command: reads and changes the system, writes to the call's streams.
@@ -22,6 +23,7 @@ const FAMILIES: &[&[(&str, Command)]] = &[
     files::rename::COMMANDS,
     files::scratch::COMMANDS,
     files::usage::COMMANDS,
+    node::COMMANDS,
 ];
 const FAMILIES: &[&[(&str, Command)]] =
     &[files::names::COMMANDS, text::grep::COMMANDS, text::sed::COMMANDS];

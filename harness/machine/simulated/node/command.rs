@@ -1,0 +1,141 @@
+//! The command line of `node`.
+
+use super::engine::Engine;
+use super::events::Event;
+use super::host::{Output, Setting, Telling};
+use super::script::Program;
+use super::tap::Tap;
+use super::{search, suite};
+use crate::machine::simulated::System;
+use crate::machine::simulated::table::Command;
+use crate::shell::{Call, Exit, Kernel as _, Stop};
+
+/// The version that is modelled.
+const VERSION: &str = "v20.20.2";
+
+/// The exit code of a command line that node does not accept.
+const BAD_OPTION: Exit = Exit(9);
+
+/// The commands of this family.
+pub(in crate::machine::simulated) const COMMANDS: &[(&str, Command)] = &[("node", node)];
+
+/// What a command line asks for.
+enum Asked {
+    Version,
+    Run { program: Program, arguments: Vec<String>, options: Vec<String> },
+    Test { named: Vec<String> },
+    Refuse(String),
+}
+
+fn node(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
+    match asked(call)? {
+        Asked::Version => {
+            call.print(&format!("{VERSION}\n"));
+            Ok(Exit::SUCCESS)
+        }
+        Asked::Test { named } => test(system, call, &named),
+        Asked::Refuse(message) => {
+            call.stderr.write(format!("/usr/bin/node: {message}\n").as_bytes());
+            Ok(BAD_OPTION)
+        }
+        Asked::Run { program, arguments, options } => {
+            let setting = Setting {
+                cwd: call.cwd.to_owned(),
+                environment: call.environment.clone(),
+                arguments,
+                options,
+                stdin: if call.stdin.is_terminal() { Vec::new() } else { call.stdin.take_all() },
+                output: Output::Streams {
+                    stdout: call.stdout.clone(),
+                    stderr: call.stderr.clone(),
+                },
+                telling: Telling::AsProgram,
+            };
+            Engine::start(system, setting)?.run(&program).map(Exit)
+        }
+    }
+}
+
+fn asked(call: &Call<'_>) -> Result<Asked, Stop> {
+    let arguments = call.arguments();
+    let Some(first) = arguments.first() else { return from_stdin(call, &[]) };
+    let rest = &arguments[1..];
+    match first.as_str() {
+        "-v" | "--version" => Ok(Asked::Version),
+        "-" => from_stdin(call, rest),
+        "-e" | "--eval" | "-p" | "--print" | "-pe" => from_text(call, first, rest),
+        "-c" | "--check" => match rest {
+            [file] => Ok(run(Program::Check(file.clone()), Vec::new(), Vec::new())),
+            _ => Err(call.unmodelled("--check without one file")),
+        },
+        "--test" => Ok(Asked::Test { named: named_tests(call, rest)? }),
+        option if option.starts_with('-') => Err(call.unmodelled(option)),
+        file => {
+            let path = crate::world::join(call.cwd, file);
+            let mut arguments = vec![path];
+            arguments.extend_from_slice(rest);
+            Ok(run(Program::File(file.to_owned()), arguments, Vec::new()))
+        }
+    }
+}
+
+fn named_tests(call: &Call<'_>, rest: &[String]) -> Result<Vec<String>, Stop> {
+    match rest.iter().find(|word| word.starts_with('-')) {
+        Some(option) => Err(call.unmodelled(&format!("--test {option}"))),
+        None => Ok(rest.to_vec()),
+    }
+}
+
+/// Runs test files and prints their report.
+fn test(system: &mut System, call: &Call<'_>, named: &[String]) -> Result<Exit, Stop> {
+    let paths = match search::test_files(&system.root, call.cwd, named) {
+        Ok(paths) => paths,
+        Err(missing) => {
+            call.stderr.write(format!("Could not find '{missing}'\n").as_bytes());
+            return Ok(Exit::FAILURE);
+        }
+    };
+    let started = system.now();
+    let runs = suite::run_files(system, call.cwd, call.environment, &paths)?;
+    let mut tap = Tap::default();
+    for run in &runs {
+        for event in &run.told.events {
+            call.print(&tap.told(event));
+        }
+        if let Some(whole) = run.as_test() {
+            call.print(&tap.told(&Event::Start { nesting: 0, name: whole.name.clone() }));
+            call.print(&tap.told(&Event::Done(Box::new(whole))));
+        }
+    }
+    let passed = system.now().since(started);
+    call.print(&tap.ended(u64::try_from(passed.as_millis()).unwrap_or(u64::MAX)));
+    Ok(if tap.has_failed() { Exit::FAILURE } else { Exit::SUCCESS })
+}
+
+fn run(program: Program, arguments: Vec<String>, options: Vec<String>) -> Asked {
+    Asked::Run { program, arguments, options }
+}
+
+fn from_stdin(call: &Call<'_>, rest: &[String]) -> Result<Asked, Stop> {
+    if call.stdin.is_terminal() {
+        return Err(call.unmodelled("waits for the keyboard"));
+    }
+    let text = String::from_utf8_lossy(&call.stdin.take_all()).into_owned();
+    let program = Program::Text { name: "[stdin]", text, print: false };
+    let mut arguments = vec!["-".to_owned()];
+    arguments.extend_from_slice(rest);
+    Ok(run(program, arguments, Vec::new()))
+}
+
+fn from_text(call: &Call<'_>, option: &str, rest: &[String]) -> Result<Asked, Stop> {
+    let Some((text, rest)) = rest.split_first() else {
+        return Ok(Asked::Refuse(format!("{option} requires an argument")));
+    };
+    if let Some(further) = rest.iter().find(|word| word.starts_with('-') && *word != "--") {
+        return Err(call.unmodelled(further));
+    }
+    let print = matches!(option, "-p" | "--print" | "-pe");
+    let program = Program::Text { name: "[eval]", text: text.clone(), print };
+    let behind = rest.iter().filter(|word| *word != "--").cloned().collect();
+    Ok(run(program, behind, vec![option.to_owned(), text.clone()]))
+}

@@ -1,0 +1,94 @@
+//! Results of test files that stand, because what their runs asked of the world has equal answers.
+//!
+//! A run that did more than ask is never kept: one that wrote, looked at the clock, let time pass
+//! or read standard input.
+//!
+//! **Invariant:** a kept result is what a new run would tell; it saves time and nothing else.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::events::Event;
+use super::trace::{self, Answer, Question};
+use crate::throwaway::Root;
+
+/// What one run of a test file told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Told {
+    /// Its events, in order.
+    pub(super) events: Vec<Event>,
+    /// Its exit code.
+    pub(super) code: u8,
+}
+
+/// The results kept by this process, for all worlds.
+static MEMO: Mutex<Memo> = Mutex::new(Memo { kept: BTreeMap::new() });
+
+struct Memo {
+    /// By test file and working directory, newest first.
+    kept: BTreeMap<(String, String), VecDeque<Kept>>,
+}
+
+struct Kept {
+    asked: BTreeMap<Question, Answer>,
+    told: Arc<Told>,
+}
+
+/// The most results kept of one file, the most files, and the most events of a result.
+const RESULTS_MAX: usize = 8;
+const FILES_MAX: usize = 1_000;
+const EVENTS_MAX: usize = 2_000;
+
+/// Answers of one world, each looked up once.
+#[derive(Debug)]
+pub(super) struct Answers<'w> {
+    root: &'w Root,
+    environment: &'w BTreeMap<String, String>,
+    known: &'w mut BTreeMap<Question, Answer>,
+}
+
+impl<'w> Answers<'w> {
+    /// Answers from the world at `root`; `known` keeps what was looked up while it is unchanged.
+    pub(super) fn of(
+        root: &'w Root,
+        environment: &'w BTreeMap<String, String>,
+        known: &'w mut BTreeMap<Question, Answer>,
+    ) -> Self {
+        Self { root, environment, known }
+    }
+
+    fn agree(&mut self, asked: &BTreeMap<Question, Answer>) -> bool {
+        asked.iter().all(|(question, answer)| self.to(question) == *answer)
+    }
+
+    fn to(&mut self, question: &Question) -> Answer {
+        if let Some(answer) = self.known.get(question) {
+            return *answer;
+        }
+        let answer = trace::answer(self.root, self.environment, question);
+        self.known.insert(question.clone(), answer);
+        answer
+    }
+}
+
+/// Finds what `file` tells when it is run in `cwd`, where that is known.
+pub(super) fn recall(file: &str, cwd: &str, mut answers: Answers<'_>) -> Option<Arc<Told>> {
+    let memo = MEMO.lock().unwrap_or_else(PoisonError::into_inner);
+    let kept = memo.kept.get(&(file.to_owned(), cwd.to_owned()))?;
+    kept.iter().find(|kept| answers.agree(&kept.asked)).map(|kept| Arc::clone(&kept.told))
+}
+
+/// Keeps what `file` told, with all that it asked for.
+pub(super) fn keep(file: &str, cwd: &str, asked: BTreeMap<Question, Answer>, told: &Arc<Told>) {
+    if told.events.len() > EVENTS_MAX {
+        return;
+    }
+    let mut memo = MEMO.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (file.to_owned(), cwd.to_owned());
+    if memo.kept.len() >= FILES_MAX && !memo.kept.contains_key(&key) {
+        memo.kept.clear();
+    }
+    let results = memo.kept.entry(key).or_default();
+    results.push_front(Kept { asked, told: Arc::clone(told) });
+    results.truncate(RESULTS_MAX);
+}
