@@ -52,6 +52,15 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// Makes evidence of what the last command did after which a change that `is_meant` was noticed;
+    /// of no command where there is none.
+    pub(super) fn blamed(&self, text: String, is_meant: impl Fn(&Change) -> bool) -> Evidence {
+        match self.changes().filter(|(_, _, change)| is_meant(change)).last() {
+            Some((address, line, _)) => Evidence::at(address, line, text),
+            None => Evidence::of(text),
+        }
+    }
+
     /// Returns the path from the checkout of an absolute path in the world; none outside it.
     pub fn in_checkout<'p>(&self, absolute: &'p str) -> Option<&'p str> {
         absolute.strip_prefix(self.facts.checkout.as_str())?.strip_prefix('/')
@@ -75,5 +84,38 @@ pub(super) fn few<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     match names.len().saturating_sub(SHOWN) {
         0 => shown,
         more => format!("{shown} and {more} more"),
+    }
+}
+
+/// Counts things by their noun: `1 session`, `2 sessions`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_names_are_shown_and_the_others_counted() {
+        assert_eq!(few([]), "");
+        assert_eq!(few(["a", "b", "c"]), "a, b, c");
+        assert_eq!(few(["a", "b", "c", "d", "e"]), "a, b, c and 2 more");
+    }
+
+    #[test]
+    fn only_one_is_counted_without_an_s() {
+        assert_eq!([0, 1, 2].map(|n| counted(n, "test")), ["0 tests", "1 test", "2 tests"]);
+    }
+
+    #[test]
+    fn a_path_is_in_the_checkout_only_below_its_whole_name() {
+        let drill = crate::checks::testing::Drill::flawless();
+        let journal = Journal::default();
+        let (before, after) = (&drill.before, &drill.after);
+        let scene = Scene { before, after, journal: &journal, facts: &drill.facts };
+        assert_eq!(scene.in_checkout("/srv/app/src/app.js"), Some("src/app.js"));
+        assert_eq!(scene.in_checkout("/srv/app2/src/app.js"), None);
+        assert_eq!(scene.in_checkout("/srv/app"), None);
     }
 }

@@ -31,13 +31,9 @@ fn look(scene: &Scene<'_>) -> Seen {
 
 fn blame(scene: &Scene<'_>, pid: u32, command: &str) -> Evidence {
     let text = format!("process {pid} was ended, and it is none of the feature's: {command}");
-    let mut ended = scene.changes().filter(|(_, _, change)| {
+    scene.blamed(text, |change| {
         matches!(change, Change::ProcessEnded { pid: ended, command: its } if *ended == pid && its == command)
-    });
-    match ended.next() {
-        Some((address, line, _)) => Evidence::at(address, line, text),
-        None => Evidence::of(text),
-    }
+    })
 }
 
 #[cfg(test)]
