@@ -32,6 +32,11 @@ impl Input {
         Self::of_bytes(Vec::new())
     }
 
+    /// Returns whether both read from one place.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Returns whether a read would wait for somebody to type.
     pub fn is_terminal(&self) -> bool {
         matches!(*self.0.borrow(), Source::Terminal)
@@ -51,13 +56,31 @@ impl Input {
 
     /// Takes one line with its line end, or the rest where no line end follows; none at the end.
     pub fn take_line(&self) -> Option<Vec<u8>> {
+        self.take_until(b'\n')
+    }
+
+    /// Takes one byte; none at the end.
+    pub fn take_byte(&self) -> Option<u8> {
+        match &mut *self.0.borrow_mut() {
+            Source::Terminal => None,
+            Source::Bytes { bytes, at } => {
+                let byte = bytes.get(*at).copied();
+                *at += usize::from(byte.is_some());
+                byte
+            }
+        }
+    }
+
+    /// Takes what stands up to and with `delimiter`, or the rest where none follows; none at the
+    /// end.
+    pub fn take_until(&self, delimiter: u8) -> Option<Vec<u8>> {
         match &mut *self.0.borrow_mut() {
             Source::Terminal => None,
             Source::Bytes { at, bytes } if *at >= bytes.len() => None,
             Source::Bytes { bytes, at } => {
                 let rest = &bytes[*at..];
                 let length =
-                    rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |end| end + 1);
+                    rest.iter().position(|b| *b == delimiter).map_or(rest.len(), |end| end + 1);
                 *at += length;
                 Some(rest[..length].to_vec())
             }
@@ -79,6 +102,11 @@ impl Sink {
     /// Makes an empty sink.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Returns whether both write to one place.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
     }
 
     /// Adds `bytes`, as far as the bound allows.

@@ -1,0 +1,254 @@
+//! The directives of a `printf` format.
+
+use super::super::evaluate::{Flow, Unwind};
+use super::super::grammar::{Escapes, decode};
+
+/// The widest field, in characters.
+const WIDTH_MAX: usize = 65_536;
+
+/// A part of a format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Item {
+    /// Bytes that are printed as they are.
+    Text(Vec<u8>),
+    /// Something that takes an argument.
+    Directive(Directive),
+    /// A directive that is none; nothing behind it is printed.
+    Wrong {
+        /// As bash shows it.
+        shown: String,
+        /// Whether the format ended inside it.
+        is_cut: bool,
+    },
+}
+
+/// `%-5.2f` and its kin.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Directive {
+    pub(super) is_left: bool,
+    shows_plus: bool,
+    shows_blank: bool,
+    is_alternate: bool,
+    fills_with_zeros: bool,
+    pub(super) width: Option<usize>,
+    pub(super) width_is_argument: bool,
+    pub(super) precision: Option<usize>,
+    pub(super) precision_is_argument: bool,
+    pub(super) conversion: char,
+    pub(super) time_format: String,
+}
+
+/// Takes a format apart.
+pub(super) fn items(format: &str) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut rest = format;
+    while let Some(at) = rest.find('%') {
+        push_text(&mut items, &rest[..at]);
+        rest = &rest[at + 1..];
+        if let Some(after) = rest.strip_prefix('%') {
+            items.push(Item::Text(b"%".to_vec()));
+            rest = after;
+            continue;
+        }
+        let (item, length) = directive(rest);
+        let is_wrong = matches!(item, Item::Wrong { .. });
+        items.push(item);
+        if is_wrong {
+            return items;
+        }
+        rest = &rest[length..];
+    }
+    push_text(&mut items, rest);
+    items
+}
+
+fn push_text(items: &mut Vec<Item>, text: &str) {
+    if !text.is_empty() {
+        items.push(Item::Text(decode(text, Escapes::PrintfFormat).bytes));
+    }
+}
+
+/// Reads the directive behind a `%`, with its length.
+fn directive(text: &str) -> (Item, usize) {
+    let mut found = Directive::default();
+    let mut rest = text;
+    while let Some(flag) = rest.chars().next().filter(|flag| "-+ #0".contains(*flag)) {
+        match flag {
+            '-' => found.is_left = true,
+            '+' => found.shows_plus = true,
+            ' ' => found.shows_blank = true,
+            '#' => found.is_alternate = true,
+            _ => found.fills_with_zeros = true,
+        }
+        rest = &rest[1..];
+    }
+    (found.width, found.width_is_argument, rest) = number(rest);
+    if let Some(after) = rest.strip_prefix('.') {
+        (found.precision, found.precision_is_argument, rest) = number(after);
+        found.precision = found.precision.or((!found.precision_is_argument).then_some(0));
+    }
+    rest = rest.trim_start_matches(['h', 'l', 'L', 'j', 'z', 't']);
+    if let Some(inner) = rest.strip_prefix('(')
+        && let Some(end) = inner.find(")T")
+    {
+        found.time_format = inner[..end].to_owned();
+        found.conversion = 'T';
+        return (Item::Directive(found), text.len() - rest.len() + end + 3);
+    }
+    let Some(conversion) = rest.chars().next() else {
+        return (Item::Wrong { shown: format!("%{text}"), is_cut: true }, text.len());
+    };
+    if !"sdiuxXocbqfFeEgGaAnQ".contains(conversion) {
+        return (Item::Wrong { shown: conversion.to_string(), is_cut: false }, text.len());
+    }
+    found.conversion = conversion;
+    (Item::Directive(found), text.len() - rest.len() + 1)
+}
+
+fn number(text: &str) -> (Option<usize>, bool, &str) {
+    if let Some(after) = text.strip_prefix('*') {
+        return (None, true, after);
+    }
+    let length = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    if length == 0 {
+        return (None, false, text);
+    }
+    (Some(text[..length].parse().unwrap_or(usize::MAX)), false, &text[length..])
+}
+
+impl Directive {
+    /// Refuses what is not modelled.
+    pub(super) fn check(&self) -> Flow<()> {
+        let is_wide = self.width.is_some_and(|width| width > WIDTH_MAX)
+            || self.precision.is_some_and(|precision| precision > WIDTH_MAX);
+        if is_wide {
+            return Err(Unwind::unmodelled("printf with a width over 65536"));
+        }
+        if "aAnQ".contains(self.conversion) {
+            return Err(Unwind::unmodelled(format!("printf %{}", self.conversion)));
+        }
+        Ok(())
+    }
+
+    /// Cuts a text to the precision.
+    pub(super) fn cut(&self, text: String) -> String {
+        match self.precision {
+            Some(precision) => text.chars().take(precision).collect(),
+            None => text,
+        }
+    }
+
+    /// Shows a signed integer.
+    pub(super) fn signed(&self, value: i64) -> String {
+        let digits = self.with_digits(value.unsigned_abs().to_string());
+        self.with_sign(value < 0, &digits)
+    }
+
+    /// Shows an integer without a sign, in the base of the conversion.
+    pub(super) fn unsigned(&self, value: i64) -> String {
+        let value = value.cast_unsigned();
+        let digits = match self.conversion {
+            'x' => format!("{value:x}"),
+            'X' => format!("{value:X}"),
+            'o' => format!("{value:o}"),
+            _ => value.to_string(),
+        };
+        let digits = self.with_digits(digits);
+        match self.conversion {
+            'x' | 'X' if self.is_alternate && value != 0 => format!("0{}{digits}", self.conversion),
+            'o' if self.is_alternate && !digits.starts_with('0') => format!("0{digits}"),
+            _ => digits,
+        }
+    }
+
+    fn with_digits(&self, digits: String) -> String {
+        let least = self.precision.unwrap_or(0);
+        format!("{digits:0>least$}")
+    }
+
+    fn with_sign(&self, is_negative: bool, digits: &str) -> String {
+        let sign = match (is_negative, self.shows_plus, self.shows_blank) {
+            (true, ..) => "-",
+            (_, true, _) => "+",
+            (_, _, true) => " ",
+            _ => "",
+        };
+        format!("{sign}{digits}")
+    }
+
+    /// Shows a floating-point number; bash computes with more digits than a double has.
+    pub(super) fn float(&self, value: f64) -> Flow<String> {
+        let precision = self.precision.unwrap_or(6);
+        if precision > 15 || self.is_alternate {
+            return Err(Unwind::unmodelled("printf of more than 15 digits behind the point"));
+        }
+        let magnitude = value.abs();
+        let digits = if !value.is_finite() {
+            if value.is_nan() { "nan".to_owned() } else { "inf".to_owned() }
+        } else {
+            match self.conversion.to_ascii_lowercase() {
+                'f' => format!("{magnitude:.precision$}"),
+                'e' => exponential(magnitude, precision),
+                _ => shortest(magnitude, precision.max(1)),
+            }
+        };
+        let shown = self.with_sign(value.is_sign_negative() && !value.is_nan(), &digits);
+        let is_upper = self.conversion.is_ascii_uppercase();
+        Ok(if is_upper { shown.to_uppercase() } else { shown })
+    }
+}
+
+fn exponential(value: f64, precision: usize) -> String {
+    let shown = format!("{value:.precision$e}");
+    let (digits, exponent) = shown.split_once('e').unwrap_or((&shown, "0"));
+    let (sign, exponent) = match exponent.strip_prefix('-') {
+        Some(exponent) => ('-', exponent),
+        None => ('+', exponent),
+    };
+    format!("{digits}e{sign}{exponent:0>2}")
+}
+
+/// Shows a number as `%g` does: the shorter of both ways, without zeros at its end.
+fn shortest(value: f64, precision: usize) -> String {
+    let long = format!("{value:.digits$e}", digits = precision - 1);
+    let exponent: i64 = long.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
+    let most = i64::try_from(precision).unwrap_or(i64::MAX);
+    if exponent < -4 || exponent >= most {
+        let shown = exponential(value, precision - 1);
+        let (digits, exponent) = shown.split_once('e').unwrap_or((&shown, "+00"));
+        return format!("{}e{exponent}", without_zeros(digits));
+    }
+    let digits = usize::try_from(most - 1 - exponent).unwrap_or(0);
+    without_zeros(&format!("{value:.digits$}")).to_owned()
+}
+
+fn without_zeros(digits: &str) -> &str {
+    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits }
+}
+
+/// Fills up to the width.
+pub(super) fn padded(bytes: Vec<u8>, directive: &Directive) -> Vec<u8> {
+    let width = directive.width.unwrap_or(0);
+    let length = std::str::from_utf8(&bytes).map_or(bytes.len(), |text| text.chars().count());
+    let missing = width.saturating_sub(length);
+    if missing == 0 {
+        return bytes;
+    }
+    let is_number = "diuxXofFeEgG".contains(directive.conversion);
+    let is_integer = "diuxXo".contains(directive.conversion);
+    let zeros = directive.fills_with_zeros
+        && is_number
+        && !directive.is_left
+        && !(is_integer && directive.precision.is_some());
+    if directive.is_left {
+        return [bytes, vec![b' '; missing]].concat();
+    }
+    if !zeros {
+        return [vec![b' '; missing], bytes].concat();
+    }
+    let sign = usize::from(bytes.first().is_some_and(|first| b"+- ".contains(first)));
+    let radix =
+        usize::from(bytes[sign..].starts_with(b"0x") || bytes[sign..].starts_with(b"0X")) * 2;
+    let (front, digits) = bytes.split_at(sign + radix);
+    [front, &vec![b'0'; missing], digits].concat()
+}

@@ -1,0 +1,30 @@
+//! The builtins, one file a family.
+//!
+//! Read `table` (which name is which builtin), `usage` (what is wrong with the arguments), then
+//! any family.
+
+mod condition;
+mod control;
+mod declare;
+mod directory;
+mod echo;
+mod environment;
+mod format;
+mod getopts;
+mod jobs;
+mod names;
+mod options;
+mod printf;
+mod read;
+mod table;
+mod trap;
+mod usage;
+
+pub(super) use condition::{compare_files, unary_test};
+pub(super) use table::{declares, find};
+
+use super::Exit;
+use super::evaluate::{Flow, Shell};
+
+/// A builtin: gets its name and arguments, returns its exit code.
+type Builtin = fn(&mut Shell<'_>, &[String]) -> Flow<Exit>;

@@ -1,0 +1,397 @@
+//! What is done to the value of a parameter: `:-`, `#`, `%`, `/`, `:1:2`, `^`, `@Q`.
+
+use super::super::evaluate::{Flow, Shell, Unwind};
+use super::super::grammar::{Match, Operation, Parameter, Piece, Subject, When};
+use super::super::state::{lower, upper};
+use super::fragment::{Fragment, Place};
+use super::parameter::{Done, Found, shown};
+use super::pattern::Pattern;
+use super::quote::reusable;
+
+/// The longest text in which a pattern with `*` is replaced, in characters.
+const REPLACED_MAX: usize = 20_000;
+
+impl Shell<'_> {
+    /// Does to a value what the parameter asks for.
+    pub(super) fn operate(
+        &mut self,
+        subject: &Subject,
+        found: Found,
+        operation: &Operation,
+        parameter: &Parameter,
+        place: Place,
+    ) -> Flow<Done> {
+        Ok(Done::Found(match operation {
+            Operation::Value => found,
+            Operation::Length => Found::Text(Some(length(&found).to_string())),
+            Operation::Default(when, operand) => {
+                if !is_missing(&found, *when) {
+                    return Ok(Done::Found(found));
+                }
+                return self.operand(operand, place).map(Done::Fragments);
+            }
+            Operation::Alternative(when, operand) => {
+                if is_missing(&found, *when) {
+                    return Ok(self.nothing(place));
+                }
+                return self.operand(operand, place).map(Done::Fragments);
+            }
+            Operation::Assign(when, operand) => {
+                if !is_missing(&found, *when) {
+                    return Ok(Done::Found(found));
+                }
+                self.assign_default(subject, operand, place)?
+            }
+            Operation::Require(when, operand) => {
+                if !is_missing(&found, *when) {
+                    return Ok(Done::Found(found));
+                }
+                return self.refuse_missing(subject, *when, operand);
+            }
+            Operation::Slice { offset, length } => {
+                self.slice(subject, found, offset, length.as_deref())?
+            }
+            Operation::Transform(letter) => self.transform(subject, found, *letter, parameter)?,
+            other => self.change(found, other, place)?,
+        }))
+    }
+
+    fn nothing(&self, place: Place) -> Done {
+        match place {
+            Place::Quoted => Done::Fragments(vec![Fragment::Quoted(String::new())]),
+            Place::Word | Place::Operand => Done::Fragments(Vec::new()),
+        }
+    }
+
+    fn operand(&mut self, operand: &[Piece], place: Place) -> Flow<Vec<Fragment>> {
+        let inner = if place == Place::Quoted { Place::Quoted } else { Place::Operand };
+        let mut fragments = Vec::new();
+        self.fragments(operand, inner, &mut fragments)?;
+        if operand.is_empty() && place == Place::Quoted {
+            fragments.push(Fragment::Quoted(String::new()));
+        }
+        Ok(fragments)
+    }
+
+    fn assign_default(
+        &mut self,
+        subject: &Subject,
+        operand: &[Piece],
+        place: Place,
+    ) -> Flow<Found> {
+        let inner = if place == Place::Quoted { Place::Quoted } else { Place::Word };
+        let value = self.joined(operand, inner)?;
+        match subject {
+            Subject::Variable { name, subscript: None } => {
+                self.assign_text(name, value.clone())?;
+            }
+            Subject::Variable {
+                name,
+                subscript: Some(super::super::grammar::Subscript::One { source, .. }),
+            } => self.assign_element(name, source, value.clone(), false)?,
+            other => {
+                return self.abandon(&format!("${}: cannot assign in this way", shown(other)));
+            }
+        }
+        Ok(Found::Text(Some(value)))
+    }
+
+    fn refuse_missing(&mut self, subject: &Subject, when: When, operand: &[Piece]) -> Flow<Done> {
+        let said = self.joined(operand, Place::Word)?;
+        let message = match (operand.is_empty(), when) {
+            (false, _) => said,
+            (true, When::Unset) => "parameter not set".to_owned(),
+            (true, When::UnsetOrEmpty) => "parameter null or not set".to_owned(),
+        };
+        self.give_up(&format!("{}: {message}", shown(subject)))
+    }
+
+    /// Changes each text of a value.
+    fn change(&mut self, found: Found, operation: &Operation, place: Place) -> Flow<Found> {
+        let changer = self.changer(operation, place)?;
+        let change = |text: String| changer.apply(&text);
+        Ok(match found {
+            Found::Text(text) => Found::Text(text.map(change).transpose()?),
+            Found::Several { items, joined } => {
+                let items = items.into_iter().map(change).collect::<Flow<Vec<_>>>()?;
+                Found::Several { items, joined }
+            }
+            Found::Array(items) => {
+                Found::Array(items.into_iter().map(change).collect::<Flow<Vec<_>>>()?)
+            }
+        })
+    }
+
+    fn changer(&mut self, operation: &Operation, place: Place) -> Flow<Changer> {
+        Ok(match operation {
+            Operation::RemovePrefix { longest, pattern } => {
+                Changer::Prefix { longest: *longest, pattern: self.pattern(pattern, false)? }
+            }
+            Operation::RemoveSuffix { longest, pattern } => Changer::Suffix {
+                longest: *longest,
+                pattern: self.pattern(pattern, false)?.reversed(),
+            },
+            Operation::Replace { place: at, pattern, text } => {
+                let pattern = self.pattern(pattern, false)?;
+                let text = self.replacement(text, place)?;
+                Changer::Replace { at: *at, pattern, text }
+            }
+            Operation::Case { upper, every, pattern } => {
+                let pattern = match pattern {
+                    Some(pattern) => Some(self.pattern(pattern, false)?),
+                    None => None,
+                };
+                Changer::Case { upper: *upper, every: *every, pattern }
+            }
+            _ => Changer::None,
+        })
+    }
+
+    /// Expands the text that takes the place of a match; an unquoted `&` stands for the match.
+    fn replacement(&mut self, pieces: &[Piece], place: Place) -> Flow<Vec<Replacing>> {
+        let inner = if place == Place::Quoted { Place::Word } else { place };
+        let mut fragments = Vec::new();
+        self.fragments(pieces, inner, &mut fragments)?;
+        let mut parts = Vec::new();
+        for fragment in fragments {
+            let text = fragment.as_text();
+            if matches!(fragment, Fragment::Quoted(_)) {
+                parts.push(Replacing::Text(text.to_owned()));
+                continue;
+            }
+            for (index, part) in text.split('&').enumerate() {
+                if index > 0 {
+                    parts.push(Replacing::Match);
+                }
+                parts.push(Replacing::Text(part.to_owned()));
+            }
+        }
+        Ok(parts)
+    }
+
+    fn slice(
+        &mut self,
+        subject: &Subject,
+        found: Found,
+        offset: &[Piece],
+        length: Option<&[Piece]>,
+    ) -> Flow<Found> {
+        let offset = self.number(offset)?;
+        let length = match length {
+            Some(length) => Some(self.number(length)?),
+            None => None,
+        };
+        match found {
+            Found::Text(text) => {
+                let letters: Vec<char> = text.unwrap_or_default().chars().collect();
+                let range = self.range(letters.len(), offset, length)?;
+                Ok(Found::Text(Some(letters[range].iter().collect())))
+            }
+            Found::Several { mut items, joined } => {
+                if matches!(subject, Subject::All { .. }) {
+                    items.insert(0, self.state.name.clone());
+                }
+                if length.is_some_and(|length| length < 0) {
+                    let length = length.unwrap_or_default();
+                    return self.abandon(&format!("{length}: substring expression < 0"));
+                }
+                let range = self.range(items.len(), offset, length)?;
+                Ok(Found::Several { items: items[range].to_vec(), joined })
+            }
+            Found::Array(items) => Ok(Found::Array(items)),
+        }
+    }
+
+    fn number(&mut self, pieces: &[Piece]) -> Flow<i64> {
+        let expression = self.joined(pieces, Place::Quoted)?;
+        self.arithmetic_or_abandon(&expression)
+    }
+
+    fn range(&self, size: usize, offset: i64, length: Option<i64>) -> Flow<std::ops::Range<usize>> {
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
+        let start = if offset < 0 { size.saturating_add(offset) } else { offset };
+        if !(0..=size).contains(&start) {
+            return Ok(0..0);
+        }
+        let end = match length {
+            None => size,
+            Some(length) if length < 0 => size.saturating_add(length),
+            Some(length) => start.saturating_add(length).min(size),
+        };
+        if end < start {
+            let length = length.unwrap_or_default();
+            return self.abandon(&format!("{length}: substring expression < 0"));
+        }
+        let whole = |n: i64| usize::try_from(n).unwrap_or_default();
+        Ok(whole(start)..whole(end))
+    }
+
+    fn transform(
+        &mut self,
+        subject: &Subject,
+        found: Found,
+        letter: char,
+        parameter: &Parameter,
+    ) -> Flow<Found> {
+        let change: fn(&str) -> String = match letter {
+            'Q' => reusable,
+            'U' => |text| cased(text, true, true),
+            'L' => |text| cased(text, false, true),
+            'u' => |text| cased(text, true, false),
+            'a' => {
+                let name = shown(subject);
+                let variable = self.state.variables.get(&name);
+                return Ok(Found::Text(Some(variable.map_or_else(String::new, |v| v.letters()))));
+            }
+            _ => return Err(Unwind::unmodelled(format!("${{{}}}", parameter.source))),
+        };
+        Ok(match found {
+            Found::Text(text) => Found::Text(text.map(|text| change(&text))),
+            Found::Several { items, joined } => {
+                Found::Several { items: items.iter().map(|item| change(item)).collect(), joined }
+            }
+            Found::Array(items) => Found::Array(items),
+        })
+    }
+}
+
+fn length(found: &Found) -> usize {
+    match found {
+        Found::Text(text) => text.as_ref().map_or(0, |text| text.chars().count()),
+        Found::Several { items, .. } | Found::Array(items) => items.len(),
+    }
+}
+
+fn is_missing(found: &Found, when: When) -> bool {
+    let empty_counts = when == When::UnsetOrEmpty;
+    match found {
+        Found::Text(None) => true,
+        Found::Text(Some(text)) => empty_counts && text.is_empty(),
+        Found::Several { items, .. } | Found::Array(items) => {
+            items.is_empty() || (empty_counts && items.len() == 1 && items[0].is_empty())
+        }
+    }
+}
+
+/// A part of the text that takes the place of a match.
+enum Replacing {
+    Text(String),
+    Match,
+}
+
+/// A change of one text.
+enum Changer {
+    None,
+    Prefix {
+        longest: bool,
+        pattern: Pattern,
+    },
+    /// The pattern is reversed.
+    Suffix {
+        longest: bool,
+        pattern: Pattern,
+    },
+    Replace {
+        at: Match,
+        pattern: Pattern,
+        text: Vec<Replacing>,
+    },
+    Case {
+        upper: bool,
+        every: bool,
+        pattern: Option<Pattern>,
+    },
+}
+
+impl Changer {
+    fn apply(&self, text: &str) -> Flow<String> {
+        let letters: Vec<char> = text.chars().collect();
+        Ok(match self {
+            Self::None => text.to_owned(),
+            Self::Prefix { longest, pattern } => {
+                let length =
+                    if *longest { pattern.longest(&letters) } else { pattern.shortest(&letters) };
+                letters[length.unwrap_or(0)..].iter().collect()
+            }
+            Self::Suffix { longest, pattern } => {
+                let reversed: Vec<char> = letters.iter().rev().copied().collect();
+                let length =
+                    if *longest { pattern.longest(&reversed) } else { pattern.shortest(&reversed) };
+                letters[..letters.len() - length.unwrap_or(0)].iter().collect()
+            }
+            Self::Replace { at, pattern, text } => replace(&letters, *at, pattern, text)?,
+            Self::Case { upper, every, pattern } => match pattern {
+                None => cased(text, *upper, *every),
+                Some(pattern) => cased_where(&letters, *upper, *every, pattern),
+            },
+        })
+    }
+}
+
+fn cased(text: &str, is_upper: bool, every: bool) -> String {
+    let turn = if is_upper { upper } else { lower };
+    let letters = text.chars().enumerate();
+    letters.map(|(at, letter)| if every || at == 0 { turn(letter) } else { letter }).collect()
+}
+
+fn cased_where(letters: &[char], upper: bool, every: bool, pattern: &Pattern) -> String {
+    let mut text = String::new();
+    for (at, letter) in letters.iter().enumerate() {
+        let letter = letter.to_string();
+        let turns = (every || at == 0) && pattern.matches(&letter);
+        text.push_str(&if turns { cased(&letter, upper, true) } else { letter });
+    }
+    text
+}
+
+fn replace(letters: &[char], at: Match, pattern: &Pattern, with: &[Replacing]) -> Flow<String> {
+    if pattern.has_star() && letters.len() > REPLACED_MAX {
+        let what = format!("a pattern with * replaced in more than {REPLACED_MAX} characters");
+        return Err(Unwind::unmodelled(what));
+    }
+    let mut text = String::new();
+    let mut start = 0;
+    let mut done = pattern.is_empty() && !matches!(at, Match::Prefix | Match::Suffix);
+    while start <= letters.len() {
+        let rest = &letters[start..];
+        let length = if done { None } else { matched(rest, at, pattern) };
+        match length {
+            Some(length)
+                if length > 0
+                    || letters.is_empty()
+                    || !matches!(at, Match::Every | Match::First) =>
+            {
+                put(&rest[..length], with, &mut text);
+                start += length;
+                done = at != Match::Every || letters.is_empty();
+                if length == 0 {
+                    text.extend(rest);
+                    break;
+                }
+            }
+            _ => {
+                text.extend(rest.first());
+                start += 1;
+                done = done || at == Match::Prefix;
+            }
+        }
+    }
+    Ok(text)
+}
+
+/// Returns how much of the start of `rest` is to be replaced.
+fn matched(rest: &[char], at: Match, pattern: &Pattern) -> Option<usize> {
+    if at == Match::Suffix {
+        return pattern.longest(rest).filter(|length| *length == rest.len());
+    }
+    pattern.longest(rest)
+}
+
+fn put(found: &[char], with: &[Replacing], into: &mut String) {
+    for part in with {
+        match part {
+            Replacing::Text(text) => into.push_str(text),
+            Replacing::Match => into.extend(found),
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What a shell remembers from one command to the next.
+//!
+//! Read `variable` and `variables`, then `options`, `descriptors`, `state`.
+
+mod descriptors;
+mod options;
+mod state;
+mod variable;
+mod variables;
+
+pub(super) use descriptors::{Descriptors, Endpoint};
+pub(super) use options::{Options, Shopts};
+pub(super) use state::{Function, Kind, Signal, State};
+pub(super) use variable::{Value, Variable, lower, upper};
+pub(super) use variables::{Refusal, Variables};
