@@ -12,3 +12,7 @@ pub mod checks;
 pub mod throwaway;
 pub mod shell;
 pub mod machine;
+pub mod drill;
+pub mod sweep;
+pub mod report;
+pub mod cli;

@@ -22,7 +22,7 @@ mod tree;
 pub use error::ThrowawayError;
 pub use facts::FileFacts;
 pub use index::index_entry;
-pub use observe::{list_files, observe_archives, observe_files};
+pub use observe::{blob_id, list_files, observe_archives, observe_files};
 pub use references::{References, Target};
 pub use repository::{
     observe_references, observe_repository, open_confined, read_settings, unmodelled_setting,

@@ -36,6 +36,12 @@ pub fn observe_files(
     Ok(found)
 }
 
+/// Returns git's id of a file's content, 40 hex digits.
+pub fn blob_id(bytes: &[u8]) -> String {
+    let id = git2::Oid::hash_object(git2::ObjectType::Blob, bytes);
+    id.expect("hashing bytes in memory needs nothing that could fail").to_string()
+}
+
 /// Lists every file below `top`, sorted, absolute in the world; directories of `without` are left
 /// out whole.
 pub fn list_files(root: &Root, top: &str, without: &[String]) -> Result<Vec<String>, FileError> {
@@ -62,18 +68,26 @@ pub fn observe_archives(files: &BTreeMap<String, FileState>) -> BTreeMap<String,
     let mut found = BTreeMap::new();
     for (path, file) in files {
         let gzipped = || flate2::read::GzDecoder::new(file.bytes.as_ref()).take(ARCHIVE_BYTES_MAX);
-        if path.ends_with(".tar.gz") || path.ends_with(".tgz") {
-            found.extend(members(path, gzipped()));
-        } else if path.ends_with(".tar") {
-            found.extend(members(path, file.bytes.as_ref()));
-        } else if path.ends_with(".gz") {
-            let mut bytes = Vec::new();
-            if gzipped().read_to_end(&mut bytes).is_ok() {
-                found.insert(format!("{path}!"), file_of(bytes));
-            }
+        match endings(path) {
+            (_, "tgz") | ("tar", "gz") => found.extend(members(path, gzipped())),
+            (_, "tar") => found.extend(members(path, file.bytes.as_ref())),
+            (_, "gz") => found.extend(unzipped(path, gzipped())),
+            _ => {}
         }
     }
     found
+}
+
+/// The last two endings of a name: `tar` and `gz` of `x.tar.gz`.
+fn endings(path: &str) -> (&str, &str) {
+    let (stem, last) = path.rsplit_once('.').unwrap_or((path, ""));
+    (stem.rsplit_once('.').map_or("", |(_, before)| before), last)
+}
+
+fn unzipped(path: &str, mut bytes: impl std::io::Read) -> Option<(String, FileState)> {
+    let mut content = Vec::new();
+    bytes.read_to_end(&mut content).ok()?;
+    Some((format!("{path}!"), file_of(content)))
 }
 
 fn observe_one(root: &Root, path: &str) -> Result<FileState, FileError> {

@@ -67,3 +67,13 @@ pub enum AuditLogMode {
     /// `.gitignore` names the log.
     Ignored,
 }
+
+impl AuditLogMode {
+    /// Returns the word that reports and names of drills use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Tracked => "tracked",
+            Self::Ignored => "ignored",
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::determinism::Seed;
+
+/// Proves rollback runbooks before anyone needs them.
+///
+/// Runs the commands of a Markdown runbook in throwaway git worlds on a simulated machine, level by
+/// level, and says what was proven, what was refuted and what nobody could know.
+#[derive(Debug, Parser)]
+#[command(name = "rollback-drill", version, after_help = EXIT_CODES)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes:
+   0  every drill proved its level
+   2  wrong usage
+   3  the pack or the runbook cannot be understood
+   4  nothing was run
+  10  refuted: a check is broken
+  12  inconclusive: something could not be decided
+  70  a bug of this program
+  74  a report could not be written
+ 130  interrupted";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Drill the levels of a runbook and report what was proven
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(RunArguments),
+    /// List what a runbook was understood to hold
+    #[command(after_help = LIST_EXAMPLES)]
+    List(ListArguments),
+    /// Show the commands of a level in the order in which an operator types them
+    #[command(after_help = PLAN_EXAMPLES)]
+    Plan(PlanArguments),
+    /// Print a completion script for a shell
+    #[command(
+        after_help = "Example:\n  rollback-drill completions bash > /etc/bash_completion.d/rollback-drill"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example:\n  rollback-drill man | man -l -")]
+    Man,
+}
+
+const RUN_EXAMPLES: &str = "Examples:
+  rollback-drill run
+  rollback-drill run --level L3 --option B
+  rollback-drill run --runbook docs/rollback.md --format json > report.json
+  rollback-drill run --level L4 --keep-world ./worlds --seed $(git rev-parse HEAD)";
+
+const LIST_EXAMPLES: &str = "Examples:
+  rollback-drill list steps
+  rollback-drill list conditions --runbook docs/rollback.md";
+
+const PLAN_EXAMPLES: &str = "Examples:
+  rollback-drill plan --level L4
+  rollback-drill plan --level L3 --format json";
+
+/// Where the runbook comes from.
+#[derive(Debug, Args)]
+pub(super) struct Source {
+    /// A Markdown runbook in place of the pack's own
+    #[arg(long, value_name = "FILE")]
+    pub(super) runbook: Option<PathBuf>,
+    /// A folder with a pack.yaml in place of the pack that is built in
+    #[arg(long, value_name = "DIR")]
+    pub(super) pack: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunArguments {
+    #[command(flatten)]
+    pub(super) source: Source,
+    /// Drill this level only, as L3 or 3; may be given several times
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    pub(super) level: Vec<u8>,
+    /// Drill this option only: A, B, ... or alternative; may be given several times
+    #[arg(long, value_name = "OPTION")]
+    pub(super) option: Vec<String>,
+    /// Where all chance comes from: a whole number or a commit hash
+    #[arg(long, value_name = "SEED", default_value = "1", value_parser = seed)]
+    pub(super) seed: Seed,
+    /// How many drills run at a time; as many as there are processors where it is not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) jobs: Option<u16>,
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
+    /// Keep the world of every drill, with its journal, in this new or empty folder
+    #[arg(long, value_name = "DIR")]
+    pub(super) keep_world: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArguments {
+    /// What to list
+    pub(super) what: What,
+    #[command(flatten)]
+    pub(super) source: Source,
+    /// How to print the list
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PlanArguments {
+    #[command(flatten)]
+    pub(super) source: Source,
+    /// Show this level only, as L3 or 3; may be given several times
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    pub(super) level: Vec<u8>,
+    /// How to print the plan
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Human,
+    /// For machines
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum What {
+    /// The levels, with their budgets
+    Levels,
+    /// The steps of every level, with their commands
+    Steps,
+    /// The rows of the decision matrix and the circuit breaker
+    Conditions,
+    /// The messages and reports, with their placeholders
+    Templates,
+    /// The items that have to be confirmed
+    Checklists,
+    /// What this program checks at the end of every level
+    Checks,
+}
+
+fn level(text: &str) -> Result<u8, String> {
+    let digits = text.strip_prefix(['L', 'l']).unwrap_or(text);
+    digits.parse().map_err(|_| "write a level as L3 or 3".to_owned())
+}
+
+fn seed(text: &str) -> Result<Seed, String> {
+    text.parse()
+        .map_err(|error: crate::determinism::SeedError| format!("{error}: {}", error.hint()))
+}

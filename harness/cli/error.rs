@@ -1,0 +1,98 @@
+//! Errors of the command line, each with its exit code and its advice.
+
+use std::io;
+
+use crate::drill::{DrillError, PackError};
+
+/// Exit codes (`rollback-drill --help`).
+pub(super) mod code {
+    pub(in crate::cli) const PROVEN: u8 = 0;
+    pub(in crate::cli) const USAGE: u8 = 2;
+    pub(in crate::cli) const NOT_UNDERSTOOD: u8 = 3;
+    pub(in crate::cli) const NOTHING_RUN: u8 = 4;
+    pub(in crate::cli) const REFUTED: u8 = 10;
+    pub(in crate::cli) const INCONCLUSIVE: u8 = 12;
+    pub(in crate::cli) const BUG: u8 = 70;
+    pub(in crate::cli) const NOT_WRITTEN: u8 = 74;
+    pub(in crate::cli) const INTERRUPTED: u8 = 130;
+}
+
+/// Why a command did not come to its report.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    #[error("cannot read the runbook {place}")]
+    Runbook {
+        place: String,
+        #[source]
+        source: io::Error,
+    },
+    #[error("{place} is no text: the byte at offset {offset} is no UTF-8")]
+    NotText { place: String, offset: usize },
+    #[error("{place} has {bytes} bytes; a runbook has at most 4 MiB")]
+    TooLarge { place: String, bytes: u64 },
+    #[error("{shown}")]
+    NotUnderstood { shown: String },
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    #[error(transparent)]
+    Drill(#[from] DrillError),
+    #[error("{place}: level {level} is not in the runbook")]
+    NoLevel { place: String, level: u8, known: String },
+    #[error("{place}: no level that was asked for has the option '{option}'")]
+    NoOption { place: String, option: String, known: String },
+    #[error("{place}: nothing to run")]
+    Nothing { place: String },
+    #[error("{place} is not empty")]
+    NotEmpty { place: String },
+    #[error("cannot make {place}")]
+    Directory {
+        place: String,
+        #[source]
+        source: io::Error,
+    },
+    #[error("the report could not be written")]
+    Write(#[source] io::Error),
+}
+
+impl CliError {
+    pub(super) const fn code(&self) -> u8 {
+        match self {
+            Self::Runbook { .. }
+            | Self::NotText { .. }
+            | Self::TooLarge { .. }
+            | Self::NotUnderstood { .. }
+            | Self::Pack(_)
+            | Self::Drill(DrillError::Pack(_)) => code::NOT_UNDERSTOOD,
+            Self::NotEmpty { .. } | Self::Directory { .. } => code::USAGE,
+            Self::NoLevel { .. } | Self::NoOption { .. } | Self::Nothing { .. } => {
+                code::NOTHING_RUN
+            }
+            Self::Drill(DrillError::Interrupted) => code::INTERRUPTED,
+            Self::Drill(_) => code::BUG,
+            Self::Write(_) => code::NOT_WRITTEN,
+        }
+    }
+
+    pub(super) fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Runbook { source, .. } if source.kind() == io::ErrorKind::IsADirectory => {
+                "give the Markdown file itself, not its folder".to_owned()
+            }
+            Self::Runbook { .. } => "give the path of a Markdown file that you may read".to_owned(),
+            Self::NotText { .. } => "a runbook is Markdown, saved as UTF-8".to_owned(),
+            Self::TooLarge { .. } => {
+                "split the runbook, or leave out what is no procedure".to_owned()
+            }
+            Self::Pack(error) | Self::Drill(DrillError::Pack(error)) => error.hint(),
+            Self::NoLevel { known, .. } => format!("it has the levels {known}"),
+            Self::NoOption { known, .. } => format!("there are: {known}"),
+            Self::Nothing { .. } => "'rollback-drill plan' shows what was understood".to_owned(),
+            Self::NotEmpty { .. } => "give a folder that is new or empty".to_owned(),
+            Self::Directory { .. } => "give a folder that you may write to".to_owned(),
+            Self::Drill(
+                DrillError::World(_) | DrillError::File { .. } | DrillError::Keep { .. },
+            ) => "is there room in the temporary directory? TMPDIR names another one".to_owned(),
+            Self::NotUnderstood { .. } | Self::Drill(_) | Self::Write(_) => return None,
+        })
+    }
+}

@@ -1,0 +1,19 @@
+//! The command line: arguments in, reports and an exit code out.
+//!
+//! Read `args`, then `run` (the way through the program), then a command each: `drill`, `list`,
+//! `plan`. `error` holds the exit codes.
+//!
+//! **Invariant:** nothing is printed but through the writers handed over, and a report is written
+//! whole or not at all.
+
+mod args;
+mod drill;
+mod error;
+mod input;
+mod list;
+mod plan;
+mod progress;
+mod run;
+mod table;
+
+pub use run::run;

@@ -1,0 +1,165 @@
+//! What can go wrong with a pack or with a drill, with place and advice.
+
+use std::path::PathBuf;
+
+use crate::world::FileError;
+
+/// A pack that cannot be understood (exit code 3).
+#[derive(Debug, thiserror::Error)]
+pub enum PackError {
+    /// A file of the pack could not be read.
+    #[error("cannot read {place}")]
+    Read {
+        /// The file.
+        place: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The embedded pack has no such file.
+    #[error("the embedded pack has no file {place}")]
+    NotEmbedded {
+        /// The file.
+        place: String,
+    },
+    /// A path of the pack leads out of its folder.
+    #[error("{place} leads out of the pack")]
+    Outside {
+        /// The path.
+        place: String,
+    },
+    /// A file is too large.
+    #[error("{place} has {bytes} bytes; a file of a pack has at most 4 MiB")]
+    TooLarge {
+        /// The file.
+        place: String,
+        /// Its size.
+        bytes: usize,
+    },
+    /// A file is no text.
+    #[error("{place} is no UTF-8 text: the byte at offset {offset} is none")]
+    NotText {
+        /// The file.
+        place: String,
+        /// The first byte that is wrong.
+        offset: usize,
+    },
+    /// A YAML file is wrong.
+    #[error("{place} is not as a pack has to be:\n{why}")]
+    Yaml {
+        /// The file.
+        place: String,
+        /// The reader's own words, with the line.
+        why: String,
+    },
+    /// A version of the format that this program does not know.
+    #[error("{place}: format {found} is not known")]
+    Format {
+        /// The file.
+        place: String,
+        /// What it says.
+        found: u32,
+    },
+    /// A variant that the pack does not have.
+    #[error("{place}: there is no runbook '{wanted}'")]
+    NoVariant {
+        /// The file.
+        place: String,
+        /// What was asked for.
+        wanted: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// A check that this program does not have.
+    #[error("{place}: there is no check '{wanted}'")]
+    NoCheck {
+        /// The file.
+        place: String,
+        /// What was asked for.
+        wanted: String,
+    },
+    /// The feature has no config for production.
+    #[error("{place}: feature.configs names no file for production")]
+    NoProduction {
+        /// The file.
+        place: String,
+    },
+    /// The baseline tag stands at no commit.
+    #[error("{place}: no commit has the tag '{tag}'")]
+    NoBaseline {
+        /// The file.
+        place: String,
+        /// The tag.
+        tag: String,
+    },
+}
+
+impl PackError {
+    /// Returns what the user can do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Read { .. } => {
+                "a pack is a folder with a pack.yaml and the files it names".into()
+            }
+            Self::NotEmbedded { .. } => "the program was built from an incomplete pack".into(),
+            Self::Outside { .. } => "paths in a pack start at its own folder".into(),
+            Self::TooLarge { .. } => "large files do not belong into a pack".into(),
+            Self::NotText { .. } => "save the file as UTF-8".into(),
+            Self::Yaml { .. } => {
+                "compare with scenarios/party-mode/pack.yaml, where each key is explained".into()
+            }
+            Self::Format { .. } => "this program reads format 1".into(),
+            Self::NoVariant { known, .. } => format!("the pack has: {}", known.join(", ")),
+            Self::NoCheck { .. } => {
+                let names: Vec<&str> = crate::checks::ALL.iter().map(|check| check.id).collect();
+                format!("there are: {}", names.join(", "))
+            }
+            Self::NoProduction { .. } => "add 'production: PATH' to feature.configs".into(),
+            Self::NoBaseline { .. } => "give a tag that history lists at a commit".into(),
+        }
+    }
+}
+
+/// The harness could not do its work (exit code 70). Never a verdict on a runbook.
+#[derive(Debug, thiserror::Error)]
+pub enum DrillError {
+    /// The pack is wrong.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    /// A world could not be built, forked or observed.
+    #[error("failed to build a throwaway world")]
+    World(#[from] crate::throwaway::ThrowawayError),
+    /// A file of a world could not be read or written.
+    #[error("failed to {what} in a throwaway world")]
+    File {
+        /// What was tried.
+        what: String,
+        /// Why it failed.
+        #[source]
+        source: FileError,
+    },
+    /// The machine failed, not the runbook.
+    #[error("the simulated machine failed: {what}")]
+    Machine {
+        /// What failed.
+        what: String,
+    },
+    /// A world could not be kept.
+    #[error("failed to keep a world in {}", path.display())]
+    Keep {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The user asked to stop.
+    #[error("interrupted")]
+    Interrupted,
+    /// The thread pool could not be made.
+    #[error("failed to start {jobs} jobs")]
+    Jobs {
+        /// How many were asked for.
+        jobs: usize,
+    },
+}

@@ -1,0 +1,77 @@
+//! What the runbook expects of a command, held against what the command did.
+
+use crate::runbook::{Claim, Command};
+
+/// What a command did.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Did<'a> {
+    pub(super) exit_code: u8,
+    pub(super) stdout: &'a str,
+    pub(super) stderr: &'a str,
+    pub(super) interrupted: bool,
+}
+
+/// Says, a sentence each, what the runbook expected of `command` and did not get.
+///
+/// Where the runbook says nothing, a command has to exit with zero. Where it expects that nothing
+/// is printed or found, the exit code is what tells so and any is taken, but for a command that
+/// could not be run at all.
+pub(super) fn disappointments(command: &Command, did: &Did<'_>) -> Vec<String> {
+    let mut found: Vec<String> =
+        command.expectations.iter().filter_map(|e| unmet(&e.claim, did)).collect();
+    let expects_nothing = command.expectations.iter().any(|e| e.claim == Claim::PrintsNothing);
+    let tolerated = did.interrupted || (expects_nothing && did.exit_code < 126);
+    if did.exit_code != 0 && !tolerated {
+        found.insert(0, failure(did));
+    }
+    found
+}
+
+fn failure(did: &Did<'_>) -> String {
+    let said = did.stderr.lines().chain(did.stdout.lines()).find(|line| !line.trim().is_empty());
+    match said {
+        Some(line) => format!("exited with {}: {}", did.exit_code, line.trim()),
+        None => format!("exited with {} and printed nothing", did.exit_code),
+    }
+}
+
+fn unmet(claim: &Claim, did: &Did<'_>) -> Option<String> {
+    let printed = did.stdout.trim();
+    match claim {
+        Claim::PrintsExactly(wanted) if printed != wanted.trim() => Some(format!(
+            "printed {} where the runbook expects \"{}\"",
+            shown(printed),
+            wanted.trim()
+        )),
+        Claim::PrintsNothing if !printed.is_empty() => {
+            Some(format!("printed {} where the runbook expects nothing", shown(printed)))
+        }
+        Claim::TestsPass { passed, .. } => tests_unmet(*passed, did.stdout),
+        _ => None,
+    }
+}
+
+fn tests_unmet(wanted: u32, stdout: &str) -> Option<String> {
+    let passed = counted(stdout, "# pass ");
+    let failed = counted(stdout, "# fail ");
+    match (passed, failed) {
+        (Some(passed), Some(0)) if passed == wanted => None,
+        (Some(passed), Some(failed)) => Some(format!(
+            "{passed} tests pass and {failed} fail where the runbook expects {wanted} to pass"
+        )),
+        _ => Some(format!("printed no count of tests where the runbook expects {wanted} to pass")),
+    }
+}
+
+fn counted(stdout: &str, label: &str) -> Option<u32> {
+    stdout.lines().rev().find_map(|line| line.strip_prefix(label)?.trim().parse().ok())
+}
+
+/// Quotes the beginning of what was printed.
+fn shown(printed: &str) -> String {
+    const SHOWN: usize = 80;
+    let first = printed.lines().next().unwrap_or_default();
+    let cut: String = first.chars().take(SHOWN).collect();
+    let more = if cut.len() < printed.len() { " .." } else { "" };
+    format!("\"{cut}\"{more}")
+}

@@ -1,0 +1,308 @@
+//! The fleet: live sessions that write the audit log in virtual time, and users who ask for more.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::service::Service;
+use super::session::{Session, between};
+use super::{FeaturePlan, FleetPlan};
+use crate::audit::AuditEvent;
+use crate::determinism::{Draw, Seed, Tick, digest};
+use crate::journal::{Event, Journal};
+use crate::machine::simulated::{Actors, ProcessTable};
+use crate::throwaway::Root;
+use crate::world::{ServiceState, join};
+
+/// The fleet of one drill. Clones are handles to the same fleet: the machine lets it act, the
+/// drill asks it.
+#[derive(Debug, Clone)]
+pub struct Fleet(Rc<RefCell<Acting>>);
+
+#[derive(Debug)]
+struct Acting {
+    plan: FleetPlan,
+    audit_log: String,
+    sidecars: String,
+    service: Service,
+    service_pid: u32,
+    worker_pids: Vec<u32>,
+    journal: Rc<RefCell<Journal>>,
+    draw: Draw,
+    sessions: Vec<Session>,
+    next_request: Tick,
+    next_number: u64,
+    now: Tick,
+    cleaned: BTreeSet<String>,
+}
+
+/// Where a fleet works and who may end it.
+#[derive(Debug)]
+pub struct FleetPlace<'a> {
+    /// The world.
+    pub root: &'a Root,
+    /// The live checkout.
+    pub checkout: &'a str,
+    /// The process of the service.
+    pub service_pid: u32,
+    /// The processes that work for the feature.
+    pub worker_pids: Vec<u32>,
+    /// When the operator begins.
+    pub at: Tick,
+}
+
+impl Fleet {
+    /// Puts the live sessions of a pack into a world, as they stand when the operator begins. The
+    /// audit log is written whole: what is over, then what is live.
+    pub fn populate(
+        plan: &FleetPlan,
+        feature: &FeaturePlan,
+        place: FleetPlace<'_>,
+        seed: Seed,
+        journal: Rc<RefCell<Journal>>,
+    ) -> Result<Self, crate::world::FileError> {
+        let (service, events) = Service::start(feature, place.checkout, place.root);
+        for event in events {
+            journal.borrow_mut().record(place.at, event);
+        }
+        let mut draw = seed.child("fleet").draw();
+        let next_request = place.at + between(&mut draw, plan.request_every);
+        let mut acting = Acting {
+            plan: plan.clone(),
+            audit_log: join(place.checkout, &feature.audit_log),
+            sidecars: join(place.checkout, &feature.sidecars),
+            service,
+            service_pid: place.service_pid,
+            worker_pids: place.worker_pids,
+            journal,
+            draw,
+            sessions: Vec::new(),
+            next_request,
+            next_number: plan.past_sessions + 1,
+            now: place.at,
+            cleaned: BTreeSet::new(),
+        };
+        let mut log = past_log(plan, place.at);
+        log.extend(acting.warm_up(place.root, place.at)?);
+        place.root.create_dir_all(crate::world::parent_of(&acting.audit_log))?;
+        place.root.write(&acting.audit_log, &log)?;
+        Ok(Self(Rc::new(RefCell::new(acting))))
+    }
+
+    /// Asks the running service.
+    pub fn service_state(&self, processes: &ProcessTable) -> ServiceState {
+        let acting = self.0.borrow();
+        let runs = acting.service_runs(processes);
+        ServiceState {
+            runs,
+            party_mode: runs && acting.service.offers_feature(),
+            environment: acting.service.environment().to_owned(),
+            live_sessions: acting.sessions.iter().map(|session| session.id.clone()).collect(),
+        }
+    }
+
+    /// Returns whether the session `id` removed its own sidecars when it ended.
+    pub fn has_cleaned(&self, id: &str) -> bool {
+        self.0.borrow().cleaned.contains(id)
+    }
+}
+
+impl Actors for Fleet {
+    fn advance_to(
+        &mut self,
+        now: Tick,
+        root: &Root,
+        processes: &mut ProcessTable,
+    ) -> Result<(), String> {
+        self.0.borrow_mut().advance_to(now, root, processes);
+        Ok(())
+    }
+}
+
+/// The audit log of the sessions that were over before `until`; the same for every seed, because a
+/// commit may hold it.
+pub(super) fn past_log(plan: &FleetPlan, until: Tick) -> Vec<u8> {
+    const GAP_MS: u64 = 9 * 60 * 1000;
+    // Laid out from a fixed instant on, so that an earlier `until` gives the beginning of the
+    // same log.
+    let mut draw = Seed::new(0).child("past sessions").draw();
+    let mut lines: Vec<(Tick, String)> = Vec::new();
+    for number in 0..plan.past_sessions {
+        let at = plan.past_from + std::time::Duration::from_millis(number * GAP_MS);
+        let mut session = Session::begin(session_id(number + 1), at, plan, &mut draw);
+        let mut events = session.opening(&mut draw);
+        while !session.is_done() {
+            events.extend(session.end_round(&mut draw));
+            if !session.is_done() {
+                session.next_round(plan, &mut draw);
+            }
+        }
+        let reason = if draw.between(0, 9) == 0 { "user_exit" } else { "completed" };
+        events.push(session.closing(session.boundary, reason));
+        lines.extend(events.iter().map(|event| (event.at(), event.line())));
+    }
+    lines.sort_by_key(|(at, _)| *at);
+    let lines = lines.into_iter().take_while(|(at, _)| *at <= until);
+    lines.flat_map(|(_, line)| line.into_bytes()).collect()
+}
+
+fn session_id(number: u64) -> String {
+    format!("pm-{number:04}")
+}
+
+impl Acting {
+    /// Begins the live sessions, a few rounds ago each, and returns what they wrote so far.
+    fn warm_up(&mut self, root: &Root, at: Tick) -> Result<Vec<u8>, crate::world::FileError> {
+        let mut lines: Vec<(Tick, String)> = Vec::new();
+        for _ in 0..self.plan.live_sessions {
+            let ago = std::time::Duration::from_millis(self.draw.between(20_000, 150_000));
+            let id = self.next_id();
+            let mut session = Session::begin(id, at - ago, &self.plan, &mut self.draw);
+            let mut events = session.opening(&mut self.draw);
+            while session.boundary <= at {
+                events.extend(session.end_round(&mut self.draw));
+                session.next_round(&self.plan, &mut self.draw);
+            }
+            lines.extend(events.iter().map(|event| (event.at(), event.line())));
+            for name in &session.agents {
+                let directory = format!("{}/{}/{name}", self.sidecars, session.id);
+                root.create_dir_all(&directory)?;
+                root.write(&format!("{directory}/memory.json"), session.memory(name).as_bytes())?;
+            }
+            self.sessions.push(session);
+        }
+        lines.sort_by_key(|(at, _)| *at);
+        Ok(lines.into_iter().flat_map(|(_, line)| line.into_bytes()).collect())
+    }
+
+    fn advance_to(&mut self, now: Tick, root: &Root, processes: &mut ProcessTable) {
+        self.watch_files(root, processes);
+        while self.service_runs(processes) {
+            let boundary = self.sessions.iter().map(|session| session.boundary).min();
+            let due = boundary.map_or(self.next_request, |at| at.min(self.next_request));
+            if due > now {
+                break;
+            }
+            self.now = due;
+            match self.sessions.iter().position(|session| session.boundary == due) {
+                Some(index) => self.reach_boundary(index, root),
+                None => self.answer_request(root),
+            }
+        }
+        self.now = now;
+    }
+
+    fn watch_files(&mut self, root: &Root, processes: &mut ProcessTable) {
+        if !self.service_runs(processes) {
+            return;
+        }
+        let (events, restarted) = self.service.watch(root);
+        for event in events {
+            self.record(event);
+        }
+        if restarted {
+            for session in std::mem::take(&mut self.sessions) {
+                self.end(&session, "shutdown", root);
+            }
+            if !self.service.offers_feature() {
+                self.end_workers(processes);
+            }
+        }
+    }
+
+    /// A service that was started without the feature has no workers for it.
+    fn end_workers(&mut self, processes: &mut ProcessTable) {
+        for pid in std::mem::take(&mut self.worker_pids) {
+            processes.end(pid);
+        }
+    }
+
+    /// A round of the session at `index` is over: the flag is obeyed here and nowhere else.
+    fn reach_boundary(&mut self, index: usize, root: &Root) {
+        let mut session = self.sessions.remove(index);
+        for event in session.end_round(&mut self.draw) {
+            self.append(&event, root);
+        }
+        let remembered = self.write_memories(&session, root);
+        if !self.service.flag_is_on() {
+            self.end(&session, "feature_disabled", root);
+        } else if !remembered {
+            self.end(&session, "error", root);
+        } else if session.is_done() {
+            self.end(&session, "completed", root);
+        } else {
+            session.next_round(&self.plan, &mut self.draw);
+            self.sessions.push(session);
+        }
+    }
+
+    fn answer_request(&mut self, root: &Root) {
+        let at = self.next_request;
+        self.next_request = at + between(&mut self.draw, self.plan.request_every);
+        if !self.service.offers_feature() {
+            self.record(Event::SessionRefused);
+            return;
+        }
+        if self.sessions.len() >= self.plan.live_sessions_max {
+            return;
+        }
+        let id = self.next_id();
+        let session = Session::begin(id, at, &self.plan, &mut self.draw);
+        for event in session.opening(&mut self.draw) {
+            self.append(&event, root);
+        }
+        self.record(Event::SessionStarted { session: session.id.clone() });
+        for name in &session.agents {
+            let directory = format!("{}/{}/{name}", self.sidecars, session.id);
+            // A session whose memory cannot be made ends at its first round.
+            if root.create_dir_all(&directory).is_err() {
+                break;
+            }
+        }
+        self.write_memories(&session, root);
+        self.sessions.push(session);
+    }
+
+    fn write_memories(&mut self, session: &Session, root: &Root) -> bool {
+        for name in &session.agents {
+            let path = format!("{}/{}/{name}/memory.json", self.sidecars, session.id);
+            let memory = session.memory(name);
+            if root.write(&path, memory.as_bytes()).is_err() {
+                return false;
+            }
+            let digest = digest(memory.as_bytes());
+            self.record(Event::SidecarWritten { path, digest });
+        }
+        true
+    }
+
+    fn end(&mut self, session: &Session, reason: &str, root: &Root) {
+        self.append(&session.closing(self.now, reason), root);
+        if root.remove_dir_all(&format!("{}/{}", self.sidecars, session.id)).is_ok() {
+            self.cleaned.insert(session.id.clone());
+        }
+        let (session, reason) = (session.id.clone(), reason.to_owned());
+        self.record(Event::SessionEnded { session, reason });
+    }
+
+    fn append(&mut self, event: &AuditEvent, root: &Root) {
+        let line = event.line();
+        let lost = root.append(&self.audit_log, line.as_bytes()).err();
+        let text = line.trim_end().to_owned();
+        self.record(Event::AuditLine { text, lost: lost.map(|why| why.to_string()) });
+    }
+
+    fn record(&self, event: Event) {
+        self.journal.borrow_mut().record(self.now, event);
+    }
+
+    fn service_runs(&self, processes: &ProcessTable) -> bool {
+        processes.live().iter().any(|process| process.pid == self.service_pid)
+    }
+
+    fn next_id(&mut self) -> String {
+        let id = session_id(self.next_number);
+        self.next_number += 1;
+        id
+    }
+}

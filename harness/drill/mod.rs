@@ -1,0 +1,39 @@
+//! Drills: the pack, its world, the fleet, the operator, and one drill from beginning to end.
+//!
+//! Read `run` first (`run_one` is the path of a drill), then `pack`, `plan`, `scenario`, `stage`,
+//! then those who act: `operator`, `placeholder`, `expectation`, `sighting`, `fleet`, `session`,
+//! `service`.
+//!
+//! **Invariant:** a finding comes from running the runbook; nothing here knows what is wrong with
+//! one.
+
+mod error;
+mod expectation;
+mod files;
+mod fleet;
+mod observe;
+mod operator;
+mod pack;
+mod placeholder;
+mod plan;
+mod result;
+mod run;
+mod scenario;
+mod service;
+mod session;
+mod sighting;
+mod stage;
+
+pub use error::{DrillError, PackError};
+pub use files::{EmbeddedPack, FolderPack, PackFiles};
+pub use fleet::Fleet;
+pub use pack::{
+    DurationPlan, FeaturePlan, FleetPlan, HumanPlan, LevelPlan, Pack, PlaceholderPlan, ProcessPlan,
+    ProcessRole, Range, Span, WorldPlan,
+};
+pub use result::{DrillResult, SuiteCount};
+pub use run::run_one;
+pub use scenario::{Scenario, Wanted, plan};
+pub use stage::Stage;
+
+use pack::PRODUCTION;

@@ -1,0 +1,278 @@
+//! The operator: reads a level's steps, fills placeholders, types commands into one terminal.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::expectation::{Did, disappointments};
+use super::placeholder::{self, Printed};
+use super::sighting::Sighting;
+use super::{DrillError, Fleet, Pack};
+use crate::determinism::Tick;
+use crate::journal::{CommandRecord, Event, Filled, Journal};
+use crate::machine::simulated::System;
+use crate::runbook::{Command, Observation, Route, RouteItem};
+use crate::shell::{Exit, Input, Kernel as _, Sink, Stop, Streams, Terminal};
+use crate::verdict::Status;
+use crate::world::Facts;
+
+/// The most characters of one output that a journal keeps.
+const KEPT_CHARS: usize = 64 * 1024;
+
+/// Somebody who carries out one route of a level, exactly as it is written.
+#[derive(Debug)]
+pub(super) struct Operator<'a> {
+    pub(super) level: u8,
+    pub(super) pack: &'a Pack,
+    pub(super) facts: &'a Facts,
+    pub(super) system: System,
+    pub(super) terminal: Terminal,
+    pub(super) fleet: Fleet,
+    pub(super) journal: Rc<RefCell<Journal>>,
+    pub(super) printed: Vec<Printed>,
+    pub(super) sighting: Sighting,
+}
+
+/// Why the operator does not go on.
+enum Halt {
+    /// Something that is not modelled came up.
+    Unmodelled,
+    /// Nothing says what to type, or there is no terminal to type into.
+    Stuck,
+    /// The harness failed.
+    Harness(DrillError),
+}
+
+impl Operator<'_> {
+    /// Carries out a route and says how far it came.
+    pub(super) fn carry_out(&mut self, route: &Route<'_>) -> Result<Status, DrillError> {
+        let done = self.try_all(&route.items);
+        let status = match done {
+            Ok(()) => Status::Completed,
+            Err(Halt::Unmodelled) => Status::Aborted,
+            Err(Halt::Stuck) => Status::Failed,
+            Err(Halt::Harness(error)) => return Err(error),
+        };
+        self.record(Event::LevelEnded);
+        Ok(status)
+    }
+
+    fn try_all(&mut self, items: &[RouteItem<'_>]) -> Result<(), Halt> {
+        let mut during: Option<&Observation> = None;
+        for item in items {
+            match item {
+                RouteItem::Step(step) => {
+                    let address = format!("L{}.{}", self.level, step.number);
+                    self.record(Event::StepReached { address, line: step.span.line });
+                    self.spend(self.pack.durations.human.read_step.0)?;
+                }
+                RouteItem::Message(_, block) => {
+                    self.spend(self.pack.durations.human.send_message.0)?;
+                    self.record(Event::MessageSent { line: block.span.line });
+                }
+                // A block in a language that is no shell's is for people to read.
+                RouteItem::Other(..) => {}
+                RouteItem::Command(_, _, command) => {
+                    let due = during.filter(|o| o.during.as_ref() == Some(&command.address));
+                    self.type_and_watch(command, due)?;
+                    during = during.filter(|_| due.is_none());
+                }
+                RouteItem::Observation(observation) if is_announcement(items, observation) => {}
+                RouteItem::Observation(observation) if observation.during.is_some() => {
+                    during = Some(observation);
+                }
+                RouteItem::Observation(observation) => self.watch(observation)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Types a command. The window of `observation` bounds it; a command that ends earlier leaves
+    /// the operator to watch by themselves.
+    fn type_and_watch(
+        &mut self,
+        command: &Command,
+        observation: Option<&Observation>,
+    ) -> Result<(), Halt> {
+        let was_ended = self.type_command(command, observation.map(|o| o.window))?;
+        match observation {
+            Some(observation) if !was_ended => self.watch(observation),
+            _ => Ok(()),
+        }
+    }
+
+    /// Types one command of the runbook. Says whether the operator had to end it.
+    fn type_command(&mut self, command: &Command, window: Option<Duration>) -> Result<bool, Halt> {
+        let text = self.fill(command)?;
+        if self.terminal.has_exited().is_some() {
+            return Err(self.stuck(command, "the terminal was closed by an earlier command"));
+        }
+        self.spend(self.pack.durations.human.type_command.0)?;
+        let window = window.unwrap_or(self.pack.durations.endless_window.0);
+        let mut record = self.run(command, &text, window)?;
+        record.disappointments = disappointments(
+            command,
+            &Did {
+                exit_code: record.exit_code,
+                stdout: &record.stdout,
+                stderr: &record.stderr,
+                interrupted: record.interrupted,
+            },
+        );
+        let interrupted = record.interrupted;
+        self.printed
+            .push(Printed { address: record.address.clone(), stdout: record.stdout.clone() });
+        self.record(Event::CommandRan(Box::new(record)));
+        self.notice(command);
+        Ok(interrupted)
+    }
+
+    /// Runs one line in the terminal, for at most `window` of virtual time.
+    fn run(
+        &mut self,
+        command: &Command,
+        text: &str,
+        window: Duration,
+    ) -> Result<CommandRecord, Halt> {
+        let started = self.system.now();
+        self.system.set_deadline(Some(started + window));
+        let (stdout, stderr) = (Sink::new(), Sink::new());
+        let streams =
+            Streams { stdin: Input::terminal(), stdout: stdout.clone(), stderr: stderr.clone() };
+        let ended = self.terminal.run(text, &mut self.system, streams);
+        self.system.set_deadline(None);
+        let exit = match ended {
+            Ok(exit) => exit,
+            Err(Stop::Interrupted) => Exit::INTERRUPTED,
+            Err(Stop::Harness { what }) => return Err(Halt::Harness(DrillError::Machine { what })),
+            Err(Stop::Unmodelled { what }) => {
+                let (address, line) = (command.address.to_string(), command.span.line);
+                self.record(Event::Unmodelled { address, line, what });
+                return Err(Halt::Unmodelled);
+            }
+        };
+        let ran = self.system.now().since(started);
+        Ok(CommandRecord {
+            address: command.address.to_string(),
+            line: command.span.line,
+            text: text.to_owned(),
+            exit_code: exit.0,
+            stdout: kept(&stdout.take()),
+            stderr: kept(&stderr.take()),
+            started,
+            duration_ms: u64::try_from(ran.as_millis()).unwrap_or(u64::MAX),
+            interrupted: exit == Exit::INTERRUPTED || ran >= window,
+            improvised: false,
+            disappointments: Vec::new(),
+        })
+    }
+
+    /// Gives every placeholder of a command a value.
+    fn fill(&mut self, command: &Command) -> Result<String, Halt> {
+        let mut text = command.text.clone();
+        for placeholder in &command.placeholders {
+            let hole = &placeholder.text;
+            if !text.contains(hole.as_str()) {
+                continue;
+            }
+            let value = self.value_of(command, &placeholder.name)?;
+            text = text.replace(hole.as_str(), &value);
+        }
+        Ok(text)
+    }
+
+    fn value_of(&mut self, command: &Command, name: &str) -> Result<String, Halt> {
+        let advice = placeholder::advice(&self.pack.placeholders, name);
+        self.spend(self.pack.durations.human.fill_placeholder.0)?;
+        let found = placeholder::find(name, &self.printed, advice.pick);
+        let (printed_by, value) = match (found, advice.look_up) {
+            (Some((address, value)), _) => (Some(address), value),
+            (None, Some(look_up)) => (None, self.look_up(command, name, &look_up)?),
+            (None, None) => {
+                let why = format!("nothing that was printed gives a value for <{name}>");
+                return Err(self.stuck(command, &why));
+            }
+        };
+        self.record(Event::PlaceholderFilled(Filled {
+            address: command.address.to_string(),
+            line: command.span.line,
+            name: name.to_owned(),
+            value: value.clone(),
+            printed_by,
+        }));
+        Ok(value)
+    }
+
+    /// Finds a value with a command that the runbook does not hold.
+    fn look_up(&mut self, command: &Command, name: &str, text: &str) -> Result<String, Halt> {
+        self.spend(self.pack.durations.human.look_up.0)?;
+        let window = self.pack.durations.endless_window.0;
+        let mut record = self.run(command, text, window)?;
+        record.improvised = true;
+        let printed = [Printed { address: record.address.clone(), stdout: record.stdout.clone() }];
+        self.record(Event::CommandRan(Box::new(record)));
+        let found = placeholder::find(name, &printed, 1);
+        found.map(|(_, value)| value).ok_or_else(|| {
+            self.stuck(command, &format!("a look-up gave no value for <{name}>: {text}"))
+        })
+    }
+
+    fn watch(&mut self, observation: &Observation) -> Result<(), Halt> {
+        self.spend(observation.window)?;
+        let window_ms = u64::try_from(observation.window.as_millis()).unwrap_or(u64::MAX);
+        self.record(Event::Watched { line: observation.span.line, window_ms });
+        Ok(())
+    }
+
+    fn notice(&mut self, command: &Command) {
+        let origin = &self.pack.world.origin;
+        let now = Sighting::take(&self.system, self.facts, origin, Some(&self.sighting));
+        for change in self.sighting.changes(&now, &self.fleet) {
+            let (address, line) = (command.address.to_string(), command.span.line);
+            self.record(Event::Noticed { address, line, change });
+        }
+        self.sighting = now;
+    }
+
+    fn spend(&mut self, span: Duration) -> Result<(), Halt> {
+        self.system.pass(span).map_err(|stop| {
+            Halt::Harness(DrillError::Machine { what: format!("time did not pass: {stop:?}") })
+        })
+    }
+
+    fn stuck(&self, command: &Command, why: &str) -> Halt {
+        let (address, line) = (command.address.to_string(), command.span.line);
+        self.record(Event::Stuck { address, line, why: why.to_owned() });
+        Halt::Stuck
+    }
+
+    fn record(&self, event: Event) {
+        self.journal.borrow_mut().record(self.now(), event);
+    }
+
+    fn now(&self) -> Tick {
+        self.system.now()
+    }
+}
+
+/// Says whether a comment only announces a time to wait: a later one of the same block asks for
+/// the same window.
+fn is_announcement(items: &[RouteItem<'_>], this: &Observation) -> bool {
+    items.iter().any(|item| match item {
+        RouteItem::Command(_, block, _) => {
+            let stands_here = block.observations.iter().any(|other| other.span == this.span);
+            let is_repeated = |o: &Observation| o.span > this.span && o.window == this.window;
+            stands_here && block.observations.iter().any(is_repeated)
+        }
+        _ => false,
+    })
+}
+
+/// What a journal keeps of an output: its beginning, as text.
+fn kept(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    match text.char_indices().nth(KEPT_CHARS) {
+        None => text.into_owned(),
+        Some((end, _)) => format!("{}\n[{} bytes more]\n", &text[..end], text.len() - end),
+    }
+}

@@ -1,0 +1,297 @@
+//! A pack: `pack.yaml` and the files beside it, typed.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
+
+use super::{PackError, PackFiles};
+use crate::determinism::Tick;
+
+/// The most bytes of one file of a pack.
+const FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// `pack.yaml`, typed. Unknown keys are refused at their place.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pack {
+    /// The version of this format; 1.
+    pub format: u32,
+    /// The pack's name.
+    pub name: String,
+    /// The runbooks by variant: a path from the pack.
+    pub runbooks: BTreeMap<String, String>,
+    /// The world.
+    pub world: WorldPlan,
+    /// The feature that is rolled back.
+    pub feature: FeaturePlan,
+    /// Who is at work while the operator is.
+    pub fleet: FleetPlan,
+    /// How long things take.
+    pub durations: DurationPlan,
+    /// How the operator finds values for placeholders, by name; `*` stands for any text.
+    #[serde(default)]
+    pub placeholders: BTreeMap<String, PlaceholderPlan>,
+    /// What each level is for, by its number.
+    pub levels: BTreeMap<u8, LevelPlan>,
+}
+
+/// The world of a pack.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorldPlan {
+    /// The list of commits: a path from the pack.
+    pub history: String,
+    /// The directory that holds a directory for each commit.
+    pub commits: String,
+    /// The directory of files that git does not hold.
+    pub untracked: String,
+    /// Where the live checkout stands in the world.
+    pub checkout: String,
+    /// Where the bare origin stands in the world.
+    pub origin: String,
+    /// The operator's home.
+    pub home: String,
+    /// Empty directories that exist.
+    pub directories: Vec<String>,
+    /// When the operator begins.
+    #[serde(deserialize_with = "instant")]
+    pub starts_at: Tick,
+    /// The tag of the state before the feature.
+    pub baseline_tag: String,
+    /// The operator's environment.
+    pub environment: BTreeMap<String, String>,
+    /// Processes that live when the operator begins.
+    pub processes: Vec<ProcessPlan>,
+    /// Path prefixes, from the checkout, of what a rollback has to keep besides the audit log.
+    pub kept: Vec<String>,
+    /// Path prefixes, from the checkout, that are none of a rollback's business.
+    pub unmanaged: Vec<String>,
+    /// Patterns of the files of the test suite, from the checkout.
+    pub suite: Vec<String>,
+}
+
+/// One process.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProcessPlan {
+    /// The user it runs as.
+    pub user: String,
+    /// Its command line.
+    pub command: String,
+    /// What it is to the feature.
+    pub role: ProcessRole,
+}
+
+/// What a process is to the feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProcessRole {
+    /// The service itself.
+    Service,
+    /// It works for the feature and may be ended with it.
+    Worker,
+    /// It has nothing to do with the feature and must live on.
+    Innocent,
+}
+
+/// The feature that is rolled back.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeaturePlan {
+    /// Its name below `features` in the config.
+    pub name: String,
+    /// The environment variable that overrules the config.
+    pub variable: String,
+    /// The environment variable that names the environment.
+    pub environment_variable: String,
+    /// The config file of each environment, from the checkout.
+    pub configs: BTreeMap<String, String>,
+    /// The directory without which a started service has no code of the feature.
+    pub code: String,
+    /// How the subjects of the feature's commits begin.
+    pub commits_begin_with: String,
+    /// Words that only the feature brings into a file, in lower case.
+    pub words: Vec<String>,
+    /// Path patterns of the feature's own tests.
+    pub tests: Vec<String>,
+    /// The audit log, from the checkout.
+    pub audit_log: String,
+    /// The directory of the sidecars, from the checkout.
+    pub sidecars: String,
+    /// The directory of the deployments in the world.
+    pub deployments: String,
+}
+
+/// The sessions at work.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FleetPlan {
+    /// Sessions that are over when the operator begins.
+    pub past_sessions: u64,
+    /// When the first of them began.
+    #[serde(deserialize_with = "instant")]
+    pub past_from: Tick,
+    /// Sessions that are live when the operator begins.
+    pub live_sessions: u64,
+    /// The most sessions live at once.
+    pub live_sessions_max: usize,
+    /// The least and the most time between two requests for a session.
+    pub request_every: Range,
+    /// The least and the most time of one round.
+    pub round: Range,
+    /// The least and the most rounds of a session.
+    pub rounds: (u64, u64),
+    /// The agents of each team, by the team's name.
+    pub teams: BTreeMap<String, Vec<String>>,
+}
+
+/// How long things take on the virtual clock.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DurationPlan {
+    /// What the operator does by hand.
+    pub human: HumanPlan,
+    /// What commands take, by their first words.
+    pub commands: BTreeMap<String, Span>,
+    /// What any other command takes.
+    pub otherwise: Span,
+    /// How long the operator watches a command that never ends where the runbook gives no window.
+    pub endless_window: Span,
+    /// How long the world is watched after the operator is done.
+    pub aftermath: Span,
+}
+
+/// What the operator does by hand, and how long each takes.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HumanPlan {
+    /// Reading a step.
+    pub read_step: Span,
+    /// Copying a command into the terminal.
+    pub type_command: Span,
+    /// Finding a value in what was printed and typing it.
+    pub fill_placeholder: Span,
+    /// Finding out how to look up a value that nothing printed.
+    pub look_up: Span,
+    /// Sending a message.
+    pub send_message: Span,
+}
+
+/// How the operator finds the value of a placeholder.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceholderPlan {
+    /// Which of the values printed is meant, counted from 1.
+    #[serde(default = "first")]
+    pub pick: usize,
+    /// The command that a person would type to look the value up; `*` is what `*` stands for in
+    /// the name.
+    #[serde(default)]
+    pub look_up: Option<String>,
+}
+
+/// What a level is for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LevelPlan {
+    /// How many tests of the baseline pass at its end.
+    pub baseline_tests: usize,
+    /// How many tests of the feature pass at its end.
+    pub feature_tests: usize,
+    /// The checks that hold at its end, by name.
+    pub checks: Vec<String>,
+}
+
+/// A span of time, written as `500ms`, `20s`, `15m`, `1h 30m`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span(pub Duration);
+
+/// The least and the most of something, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct Range(pub Span, pub Span);
+
+impl Pack {
+    /// Reads the `pack.yaml` of `files`.
+    pub fn read(files: &dyn PackFiles) -> Result<Self, PackError> {
+        let text = read_text(files, "pack.yaml")?;
+        let pack: Self = parse_yaml(files, "pack.yaml", &text)?;
+        if pack.format != 1 {
+            return Err(PackError::Format { place: files.place("pack.yaml"), found: pack.format });
+        }
+        pack.check_names(files)?;
+        Ok(pack)
+    }
+
+    /// Reads the Markdown of the runbook `variant`, with its path.
+    pub fn runbook(
+        &self,
+        files: &dyn PackFiles,
+        variant: &str,
+    ) -> Result<(String, String), PackError> {
+        let path = self.runbooks.get(variant).ok_or_else(|| PackError::NoVariant {
+            place: files.place("pack.yaml"),
+            wanted: variant.to_owned(),
+            known: self.runbooks.keys().cloned().collect(),
+        })?;
+        Ok((files.place(path), read_text(files, path)?))
+    }
+
+    fn check_names(&self, files: &dyn PackFiles) -> Result<(), PackError> {
+        let place = || files.place("pack.yaml");
+        for check in self.levels.values().flat_map(|level| &level.checks) {
+            if crate::checks::find(check).is_none() {
+                return Err(PackError::NoCheck { place: place(), wanted: check.clone() });
+            }
+        }
+        if !self.feature.configs.contains_key(PRODUCTION) {
+            return Err(PackError::NoProduction { place: place() });
+        }
+        Ok(())
+    }
+}
+
+/// The environment that the running service serves.
+pub(super) const PRODUCTION: &str = "production";
+
+/// Reads a text of a pack, within the bound.
+pub(super) fn read_text(files: &dyn PackFiles, path: &str) -> Result<String, PackError> {
+    let bytes = files.read(path)?;
+    if bytes.len() > FILE_BYTES_MAX {
+        return Err(PackError::TooLarge { place: files.place(path), bytes: bytes.len() });
+    }
+    String::from_utf8(bytes).map_err(|error| PackError::NotText {
+        place: files.place(path),
+        offset: error.utf8_error().valid_up_to(),
+    })
+}
+
+/// Reads a YAML file of a pack; what is wrong in it is shown at its line.
+pub(super) fn parse_yaml<T: serde::de::DeserializeOwned>(
+    files: &dyn PackFiles,
+    path: &str,
+    text: &str,
+) -> Result<T, PackError> {
+    serde_saphyr::from_str(text)
+        .map_err(|error| PackError::Yaml { place: files.place(path), why: error.to_string() })
+}
+
+const fn first() -> usize {
+    1
+}
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let span: jiff::SignedDuration = text.parse().map_err(D::Error::custom)?;
+        span.try_into().map(Self).map_err(|_| D::Error::custom("a span of time is never negative"))
+    }
+}
+
+pub(super) fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tick, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let at: jiff::Timestamp = text.parse().map_err(D::Error::custom)?;
+    let ms = u64::try_from(at.as_millisecond());
+    ms.map(Tick::from_epoch_ms).map_err(|_| D::Error::custom("an instant before 1970"))
+}

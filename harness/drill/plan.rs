@@ -1,0 +1,169 @@
+//! From a pack to the plan of its world, and to what checks know of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::pack::{PRODUCTION, instant, parse_yaml, read_text};
+use super::{Pack, PackError, PackFiles, ProcessRole};
+use crate::determinism::Tick;
+use crate::throwaway::blob_id;
+use crate::world::{AuditLogMode, Blueprint, CommitPlan, Facts, FilePlan, Layout};
+
+/// The list of commits of a pack.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct History {
+    commits: Vec<HistoryCommit>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HistoryCommit {
+    dir: String,
+    message: String,
+    author: String,
+    email: String,
+    #[serde(deserialize_with = "instant")]
+    at: Tick,
+    #[serde(default)]
+    removes: Vec<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+}
+
+/// Plans the world of a pack. `past_log` is what the audit log held at the last commit.
+pub(super) fn blueprint(
+    pack: &Pack,
+    files: &dyn PackFiles,
+    mode: AuditLogMode,
+    past_log: impl Fn(Tick) -> Vec<u8>,
+) -> Result<Blueprint, PackError> {
+    let mut commits = commits(pack, files)?;
+    let log = &pack.feature.audit_log;
+    match mode {
+        AuditLogMode::Ignored => ignore(&mut commits, log),
+        AuditLogMode::Tracked => {
+            if let Some(last) = commits.last_mut() {
+                let bytes = past_log(last.at);
+                last.writes.insert(log.clone(), FilePlan { bytes, executable: false });
+            }
+        }
+    }
+    Ok(Blueprint {
+        layout: Layout {
+            checkout: pack.world.checkout.clone(),
+            origin: pack.world.origin.clone(),
+            home: pack.world.home.clone(),
+        },
+        commits,
+        untracked: directory(files, &pack.world.untracked)?,
+        outside: BTreeMap::new(),
+        directories: pack.world.directories.clone(),
+    })
+}
+
+/// Gathers what checks know of a world, but for the goal, which is a level's.
+pub(super) fn facts(
+    pack: &Pack,
+    files: &dyn PackFiles,
+    plan: &Blueprint,
+) -> Result<Facts, PackError> {
+    let tag = &pack.world.baseline_tag;
+    let last =
+        plan.commits.iter().position(|commit| commit.tags.contains(tag)).ok_or_else(|| {
+            PackError::NoBaseline { place: files.place(&pack.world.history), tag: tag.clone() }
+        })?;
+    let baseline = tree_after(&plan.commits[..=last]);
+    let feature_files = plan
+        .commits
+        .iter()
+        .filter(|commit| commit.message.starts_with(&pack.feature.commits_begin_with))
+        .flat_map(|commit| commit.writes.keys())
+        .filter(|path| !baseline.contains_key(*path))
+        .cloned()
+        .collect::<BTreeSet<String>>();
+    let innocents = pack.world.processes.iter().filter(|p| p.role == ProcessRole::Innocent);
+    Ok(Facts {
+        checkout: pack.world.checkout.clone(),
+        config: pack.feature.configs.get(PRODUCTION).cloned().unwrap_or_default(),
+        feature: pack.feature.name.clone(),
+        audit_log: pack.feature.audit_log.clone(),
+        sidecars: pack.feature.sidecars.clone(),
+        kept: pack.world.kept.clone(),
+        unmanaged: pack.world.unmanaged.clone(),
+        baseline_ids: baseline.iter().map(|(path, bytes)| (path.clone(), blob_id(bytes))).collect(),
+        baseline,
+        feature_files,
+        feature_words: pack.feature.words.clone(),
+        feature_tests: pack.feature.tests.clone(),
+        innocents: innocents.map(|process| process.command.clone()).collect(),
+        goal: None,
+    })
+}
+
+fn tree_after(commits: &[CommitPlan]) -> BTreeMap<String, Arc<[u8]>> {
+    let mut tree = BTreeMap::new();
+    for commit in commits {
+        for path in &commit.removes {
+            tree.remove(path);
+        }
+        for (path, file) in &commit.writes {
+            tree.insert(path.clone(), Arc::from(file.bytes.as_slice()));
+        }
+    }
+    tree
+}
+
+fn commits(pack: &Pack, files: &dyn PackFiles) -> Result<Vec<CommitPlan>, PackError> {
+    let path = &pack.world.history;
+    let history: History = parse_yaml(files, path, &read_text(files, path)?)?;
+    history
+        .commits
+        .into_iter()
+        .map(|commit| {
+            let writes = directory(files, &format!("{}/{}", pack.world.commits, commit.dir))?;
+            Ok(CommitPlan {
+                message: commit.message,
+                author: commit.author,
+                email: commit.email,
+                at: commit.at,
+                writes,
+                removes: commit.removes,
+                tags: commit.tags,
+            })
+        })
+        .collect()
+}
+
+fn directory(
+    files: &dyn PackFiles,
+    directory: &str,
+) -> Result<BTreeMap<String, FilePlan>, PackError> {
+    files
+        .below(directory)?
+        .into_iter()
+        .map(|name| {
+            let path = format!("{directory}/{name}");
+            let plan =
+                FilePlan { bytes: files.read(&path)?, executable: files.is_executable(&path) };
+            Ok((name, plan))
+        })
+        .collect()
+}
+
+/// Makes git ignore the audit log from the first commit on.
+fn ignore(commits: &mut [CommitPlan], log: &str) {
+    let mut is_named = false;
+    for commit in commits.iter_mut() {
+        if let Some(file) = commit.writes.get_mut(".gitignore") {
+            file.bytes.extend_from_slice(format!("{log}\n").as_bytes());
+            is_named = true;
+        }
+    }
+    if let (false, Some(first)) = (is_named, commits.first_mut()) {
+        let bytes = format!("{log}\n").into_bytes();
+        first.writes.insert(".gitignore".to_owned(), FilePlan { bytes, executable: false });
+    }
+}

@@ -1,0 +1,67 @@
+//! What came of one drill.
+
+use std::path::PathBuf;
+
+use super::Scenario;
+use crate::determinism::Tick;
+use crate::journal::Journal;
+use crate::verdict::{CheckResult, Finding, Status, Verdict};
+use crate::world::{Facts, Suite};
+
+/// One drill, run to its end or as far as it came.
+#[derive(Debug)]
+pub struct DrillResult {
+    /// What was drilled.
+    pub scenario: Scenario,
+    /// How far it came.
+    pub status: Status,
+    /// What it showed.
+    pub verdict: Verdict,
+    /// When the operator began.
+    pub began: Tick,
+    /// How long the operator worked, in milliseconds, from the first step to the last.
+    pub timeline_ms: u64,
+    /// The level's budget in milliseconds; none where the runbook gives none.
+    pub budget_ms: Option<u64>,
+    /// Whether the time kept the budget; none where the runbook gives none.
+    pub is_within_budget: Option<bool>,
+    /// The test suite before.
+    pub suite_before: SuiteCount,
+    /// The test suite after; none where the drill did not come to its end.
+    pub suite_after: Option<SuiteCount>,
+    /// The checks, in their order.
+    pub checks: Vec<CheckResult>,
+    /// What is wrong with the runbook.
+    pub findings: Vec<Finding>,
+    /// Everything that happened.
+    pub journal: Journal,
+    /// Where the world was kept; none where it was thrown away.
+    pub kept: Option<PathBuf>,
+}
+
+/// The outcome of a test suite in figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct SuiteCount {
+    /// Tests that passed.
+    pub passed: usize,
+    /// Tests that failed.
+    pub failed: usize,
+    /// Tests of the baseline that passed.
+    pub baseline: usize,
+    /// Tests of the feature that passed.
+    pub party_mode: usize,
+}
+
+impl SuiteCount {
+    /// Counts a suite.
+    pub fn of(suite: &Suite, facts: &Facts) -> Self {
+        let passed = || suite.tests.iter().filter(|test| test.failure.is_none());
+        let feature = passed().filter(|test| facts.is_feature_test(&test.file)).count();
+        Self {
+            passed: passed().count(),
+            failed: suite.tests.len() - passed().count(),
+            baseline: passed().count() - feature,
+            party_mode: feature,
+        }
+    }
+}

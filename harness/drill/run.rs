@@ -1,0 +1,228 @@
+//! One drill from beginning to end.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::fleet::FleetPlace;
+use super::observe::{in_world, observe, suite_of};
+use super::operator::Operator;
+use super::sighting::Sighting;
+use super::stage::Built;
+use super::{DrillError, DrillResult, Fleet, Pack, ProcessRole, Scenario, Stage, SuiteCount};
+use crate::checks;
+use crate::determinism::{Tick, VirtualClock};
+use crate::journal::{Event, Journal};
+use crate::machine::simulated::{Durations, ProcessTable, System};
+use crate::runbook::{Level, Route};
+use crate::shell::{Kernel as _, Terminal};
+use crate::throwaway::{Root, World, observe_repository};
+use crate::verdict::{Finding, Status, Verdict};
+use crate::world::{Facts, Suite};
+
+/// Runs one drill. `keep` is the directory in which its world is kept; it must not exist.
+pub fn run_one(
+    stage: &Stage<'_>,
+    scenario: &Scenario,
+    keep: Option<&Path>,
+) -> Result<DrillResult, DrillError> {
+    let built = stage.built(scenario.audit_log)?;
+    let facts = built.facts(stage.pack, scenario.level);
+    let (level, route) = route_of(stage, scenario)?;
+    let world = built.template.fork(&place_of(stage, scenario, keep))?;
+    let journal = Rc::new(RefCell::new(Journal::default()));
+
+    let mut operator = take_post(stage.pack, &facts, &world, scenario, &journal)?;
+    let before = observe(&operator, suite_before(built, &operator)?)?;
+    let began = operator.system.now();
+    let status = operator.carry_out(&route)?;
+    let took = operator.system.now().since(began);
+    let (status, suite) = look_afterwards(&mut operator, status)?;
+    let after = observe(&operator, suite)?;
+    drop(operator);
+
+    let journal = journal.take();
+    let unfinished = (status != Status::Completed).then(|| why_unfinished(&journal));
+    let scene = checks::Scene { before: &before, after: &after, journal: &journal, facts: &facts };
+    let checks = checks::look_at(&scene, wanted(stage.pack, scenario), unfinished.as_deref());
+    Ok(DrillResult {
+        scenario: scenario.clone(),
+        status,
+        verdict: Verdict::of_checks(status, &checks),
+        began,
+        timeline_ms: ms(took),
+        budget_ms: level.budget.map(|budget| ms(budget.most)),
+        is_within_budget: level.budget.map(|budget| budget.holds(took)),
+        suite_before: SuiteCount::of(&before.suite, &facts),
+        suite_after: unfinished.is_none().then(|| SuiteCount::of(&after.suite, &facts)),
+        findings: Finding::of_checks(&checks),
+        checks,
+        kept: keep_world(world, keep, &journal)?,
+        journal,
+    })
+}
+
+fn route_of<'s>(
+    stage: &'s Stage<'_>,
+    scenario: &Scenario,
+) -> Result<(&'s Level, Route<'s>), DrillError> {
+    let missing = || DrillError::Machine { what: format!("no route {}", scenario.id()) };
+    let level = stage.runbook.level(scenario.level).ok_or_else(missing)?;
+    let route = level.routes().into_iter().find(|route| route.option == scenario.option);
+    route.map(|route| (level, route)).ok_or_else(missing)
+}
+
+/// The checks of a level. For a level that the pack does not know, all of them: what none can hold
+/// is then broken or unknown, and nothing is proven by leaving it out.
+fn wanted<'p>(pack: &'p Pack, scenario: &Scenario) -> Vec<&'p checks::Check> {
+    match pack.levels.get(&scenario.level) {
+        Some(plan) => plan.checks.iter().filter_map(|id| checks::find(id)).collect(),
+        None => checks::ALL.iter().collect(),
+    }
+}
+
+fn place_of(stage: &Stage<'_>, scenario: &Scenario, keep: Option<&Path>) -> PathBuf {
+    keep.map_or_else(|| stage.scratch().join(scenario.id()), Path::to_owned)
+}
+
+/// Puts the fleet into the world and the operator in front of a terminal.
+fn take_post<'a>(
+    pack: &'a Pack,
+    facts: &'a Facts,
+    world: &World,
+    scenario: &Scenario,
+    journal: &Rc<RefCell<Journal>>,
+) -> Result<Operator<'a>, DrillError> {
+    let at = pack.world.starts_at;
+    let root = Root::at(world.root.host());
+    root.set_now(at);
+    deploy_head(pack, &root, at)?;
+    let (processes, service_pid, worker_pids) = start_processes(pack);
+    let checkout = &pack.world.checkout;
+    let place = FleetPlace { root: &root, checkout, service_pid, worker_pids, at };
+    let seed = scenario.own_seed();
+    let fleet = Fleet::populate(&pack.fleet, &pack.feature, place, seed, Rc::clone(journal))
+        .map_err(in_world("lay the audit log and the sidecars"))?;
+    let clock = VirtualClock::starting_at(at);
+    let system = System::new(root, processes, clock, durations(pack), Box::new(fleet.clone()));
+    journal.borrow_mut().record(at, Event::LevelStarted { drill: scenario.id() });
+    let sighting = Sighting::take(&system, facts, &pack.world.origin, None);
+    Ok(Operator {
+        level: scenario.level,
+        pack,
+        facts,
+        terminal: Terminal::open(checkout, pack.world.environment.clone()),
+        system,
+        fleet,
+        journal: Rc::clone(journal),
+        printed: Vec::new(),
+        sighting,
+    })
+}
+
+/// Records that every target runs the commit that is checked out, each in its own environment.
+fn deploy_head(pack: &Pack, root: &Root, at: Tick) -> Result<(), DrillError> {
+    let head = observe_repository(root, &pack.world.checkout)?.head;
+    for target in pack.feature.configs.keys() {
+        let directory = format!("{}/{target}", pack.feature.deployments);
+        let record = serde_json::json!({
+            "target": target, "commit": head, "environment": target, "deployed_at": at.to_string(),
+        });
+        let lay = || {
+            root.create_dir_all(&directory)?;
+            root.write(&format!("{directory}/deployment.json"), format!("{record}\n").as_bytes())
+        };
+        lay().map_err(in_world("record the first deployments"))?;
+    }
+    Ok(())
+}
+
+fn start_processes(pack: &Pack) -> (ProcessTable, u32, Vec<u32>) {
+    let mut processes = ProcessTable::default();
+    let (mut service, mut workers) = (0, Vec::new());
+    for plan in &pack.world.processes {
+        let pid = processes.start(&plan.user, &plan.command);
+        match plan.role {
+            ProcessRole::Service => service = pid,
+            ProcessRole::Worker => workers.push(pid),
+            ProcessRole::Innocent => {}
+        }
+    }
+    (processes, service, workers)
+}
+
+fn durations(pack: &Pack) -> Durations {
+    let commands = pack.durations.commands.iter();
+    Durations {
+        by_command: commands.map(|(words, span)| (words.clone(), span.0)).collect(),
+        otherwise: pack.durations.otherwise.0,
+    }
+}
+
+/// The suite before is the same for every drill of a built world, so it is run once.
+fn suite_before(built: &Built, operator: &Operator<'_>) -> Result<Suite, DrillError> {
+    if let Some(suite) = built.suite.get() {
+        return Ok(suite.clone());
+    }
+    let suite = suite_of(operator.pack, &operator.system.root)?;
+    let suite = suite.map_err(|what| DrillError::Machine {
+        what: format!("the pack's own test suite needs {what}, which is not modelled"),
+    })?;
+    Ok(built.suite.get_or_init(|| suite).clone())
+}
+
+/// Lets the world go on without the operator, then runs its suite. A suite that the machine does
+/// not model leaves the drill unfinished.
+fn look_afterwards(
+    operator: &mut Operator<'_>,
+    status: Status,
+) -> Result<(Status, Suite), DrillError> {
+    let passed = operator.system.pass(operator.pack.durations.aftermath.0);
+    passed.map_err(|stop| DrillError::Machine { what: format!("time did not pass: {stop:?}") })?;
+    if status != Status::Completed {
+        return Ok((status, Suite::default()));
+    }
+    match suite_of(operator.pack, &operator.system.root)? {
+        Ok(suite) => Ok((status, suite)),
+        Err(what) => {
+            let address = format!("the test suite after level {}", operator.level);
+            let event = Event::Unmodelled { address, line: 0, what };
+            operator.journal.borrow_mut().record(operator.system.now(), event);
+            Ok((Status::Aborted, Suite::default()))
+        }
+    }
+}
+
+fn why_unfinished(journal: &Journal) -> String {
+    let last = journal.entries().iter().rev().find_map(|entry| match &entry.event {
+        Event::Unmodelled { address, line: 0, what } => {
+            Some(format!("{address} could not be run: {what} is not modelled"))
+        }
+        Event::Unmodelled { address, line, what } => {
+            Some(format!("the drill stopped at {address}, line {line}: {what} is not modelled"))
+        }
+        Event::Stuck { address, line, why } => {
+            Some(format!("the operator stopped at {address}, line {line}: {why}"))
+        }
+        _ => None,
+    });
+    last.unwrap_or_else(|| "the drill did not come to its end".to_owned())
+}
+
+fn keep_world(
+    world: World,
+    keep: Option<&Path>,
+    journal: &Journal,
+) -> Result<Option<PathBuf>, DrillError> {
+    let Some(path) = keep else {
+        return Ok(None);
+    };
+    let written = std::fs::write(path.with_extension("journal.jsonl"), journal.to_lines());
+    written.map_err(|source| DrillError::Keep { path: path.to_owned(), source })?;
+    Ok(Some(world.keep()))
+}
+
+fn ms(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
+}

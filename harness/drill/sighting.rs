@@ -1,0 +1,121 @@
+//! A quick look at the world between two commands, so that a change is blamed on the right line.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::Fleet;
+use crate::checks::leaves;
+use crate::journal::Change;
+use crate::machine::simulated::{Process, System};
+use crate::throwaway::{Root, observe_references};
+use crate::world::{Facts, FileKind};
+
+/// What is looked at between two commands: only what checks ask a place for.
+#[derive(Debug, Default)]
+pub(super) struct Sighting {
+    log_bytes: Option<u64>,
+    config: Vec<u8>,
+    settings: BTreeMap<String, Value>,
+    processes: Vec<Process>,
+    origin_files: BTreeMap<String, Vec<u8>>,
+    origin: BTreeMap<String, String>,
+    sidecars: BTreeSet<String>,
+}
+
+impl Sighting {
+    /// Looks at the world as it is now. What cannot be read counts as not there.
+    pub(super) fn take(system: &System, facts: &Facts, origin: &str, last: Option<&Self>) -> Self {
+        let root = &system.root;
+        let config = root.read(&facts.absolute(&facts.config)).unwrap_or_default();
+        let settings = match last {
+            Some(last) if last.config == config => last.settings.clone(),
+            _ => leaves(&config).unwrap_or_default(),
+        };
+        let origin_files = reference_files(root, origin);
+        let references = match last {
+            Some(last) if last.origin_files == origin_files => last.origin.clone(),
+            _ => observe_references(root, origin).unwrap_or_default(),
+        };
+        Self {
+            log_bytes: root.size(&facts.absolute(&facts.audit_log)),
+            config,
+            settings,
+            processes: system.processes.live().to_vec(),
+            origin_files,
+            origin: references,
+            sidecars: files_below(root, &facts.absolute(&facts.sidecars)),
+        }
+    }
+
+    /// Says what is different in `after`. Sidecars that a session took away itself do not count.
+    pub(super) fn changes(&self, after: &Self, fleet: &Fleet) -> Vec<Change> {
+        let mut changes = Vec::new();
+        changes.extend(self.log_cut(after));
+        changes.extend(different(&self.settings, &after.settings).map(|(key, before, after)| {
+            let text = |value: Option<&Value>| value.map(ToString::to_string);
+            Change::ConfigValue { key: key.clone(), before: text(before), after: text(after) }
+        }));
+        let ended = self.processes.iter().filter(|process| !after.processes.contains(process));
+        changes.extend(ended.map(|process| Change::ProcessEnded {
+            pid: process.pid,
+            command: process.command.clone(),
+        }));
+        changes.extend(different(&self.origin, &after.origin).map(|(name, before, after)| {
+            let (before, after) = (before.cloned(), after.cloned());
+            Change::OriginReference { name: name.clone(), before, after }
+        }));
+        let gone = self.sidecars.difference(&after.sidecars);
+        changes.extend(
+            gone.filter(|path| !session_of(path).is_some_and(|id| fleet.has_cleaned(id)))
+                .map(|path| Change::SidecarGone { path: path.clone() }),
+        );
+        changes
+    }
+
+    fn log_cut(&self, after: &Self) -> Option<Change> {
+        let before_bytes = self.log_bytes?;
+        let after_bytes = after.log_bytes;
+        let is_cut = after_bytes.is_none_or(|left| left < before_bytes);
+        is_cut.then_some(Change::AuditLogCut { before_bytes, after_bytes })
+    }
+}
+
+/// The keys whose values differ, with both values, in the order of the keys.
+fn different<'m, V: PartialEq>(
+    before: &'m BTreeMap<String, V>,
+    after: &'m BTreeMap<String, V>,
+) -> impl Iterator<Item = (&'m String, Option<&'m V>, Option<&'m V>)> {
+    let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    keys.into_iter()
+        .map(|key| (key, before.get(key), after.get(key)))
+        .filter(|(_, before, after)| before != after)
+}
+
+/// The bytes in which a bare repository keeps its references.
+fn reference_files(root: &Root, bare: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut paths = files_below(root, &format!("{bare}/refs"));
+    paths.insert(format!("{bare}/packed-refs"));
+    paths.into_iter().filter_map(|path| Some((path.clone(), root.read(&path).ok()?))).collect()
+}
+
+fn files_below(root: &Root, directory: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![directory.to_owned()];
+    while let Some(here) = open.pop() {
+        for name in root.list(&here).unwrap_or_default() {
+            let path = format!("{here}/{name}");
+            if root.kind_of_link(&path) == Some(FileKind::Directory) {
+                open.push(path);
+            } else {
+                found.insert(path);
+            }
+        }
+    }
+    found
+}
+
+/// The session whose sidecar stands at `path`: `.../SESSION/AGENT/FILE`.
+fn session_of(path: &str) -> Option<&str> {
+    path.rsplit('/').nth(2)
+}

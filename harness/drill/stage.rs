@@ -1,0 +1,84 @@
+//! The stage: everything that the drills of one runbook share, made once.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use super::fleet::past_log;
+use super::{DrillError, Pack, PackFiles, plan};
+use crate::runbook::Runbook;
+use crate::throwaway::Template;
+use crate::world::{AuditLogMode, Facts, Goal, Suite};
+
+/// What the drills of one runbook share: the pack, the runbook, the built worlds.
+#[derive(Debug)]
+pub struct Stage<'a> {
+    /// The pack.
+    pub pack: &'a Pack,
+    /// The runbook.
+    pub runbook: &'a Runbook,
+    files: &'a dyn PackFiles,
+    scratch: PathBuf,
+    ignored: OnceLock<Built>,
+    tracked: OnceLock<Built>,
+}
+
+/// A world that was built once, and what is known of it.
+#[derive(Debug)]
+pub(super) struct Built {
+    pub(super) template: Template,
+    pub(super) suite: OnceLock<Suite>,
+    facts: Facts,
+}
+
+impl<'a> Stage<'a> {
+    /// Sets the stage; worlds are built below `scratch` when they are first needed.
+    pub fn new(
+        pack: &'a Pack,
+        files: &'a dyn PackFiles,
+        runbook: &'a Runbook,
+        scratch: &Path,
+    ) -> Self {
+        let scratch = scratch.to_owned();
+        Self { pack, runbook, files, scratch, ignored: OnceLock::new(), tracked: OnceLock::new() }
+    }
+
+    /// Returns the directory below which worlds are laid.
+    pub(super) fn scratch(&self) -> &Path {
+        &self.scratch
+    }
+
+    /// Returns the built world for `mode`, building it the first time.
+    pub(super) fn built(&self, mode: AuditLogMode) -> Result<&Built, DrillError> {
+        let place = match mode {
+            AuditLogMode::Ignored => &self.ignored,
+            AuditLogMode::Tracked => &self.tracked,
+        };
+        if let Some(built) = place.get() {
+            return Ok(built);
+        }
+        // Two jobs may build the same world at the same time: both are equal, one is kept.
+        let built = self.build(mode)?;
+        Ok(place.get_or_init(|| built))
+    }
+
+    fn build(&self, mode: AuditLogMode) -> Result<Built, DrillError> {
+        let fleet = &self.pack.fleet;
+        let blueprint =
+            plan::blueprint(self.pack, self.files, mode, |until| past_log(fleet, until))?;
+        let facts = plan::facts(self.pack, self.files, &blueprint)?;
+        let template = Template::build(&blueprint, &self.scratch)?;
+        Ok(Built { template, suite: OnceLock::new(), facts })
+    }
+}
+
+impl Built {
+    /// Returns what checks know of this world at the end of `level`.
+    pub(super) fn facts(&self, pack: &Pack, level: u8) -> Facts {
+        let plan = pack.levels.get(&level);
+        let goal = plan.map(|plan| Goal {
+            baseline_tests: plan.baseline_tests,
+            feature_tests: plan.feature_tests,
+        });
+        Facts { goal, ..self.facts.clone() }
+    }
+}

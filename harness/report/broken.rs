@@ -1,0 +1,118 @@
+//! What is broken or unknown, level by level, beside the runbook's own lines.
+
+use super::Report;
+use super::paint::{BOLD, DIM, RED, YELLOW, painted};
+use crate::drill::DrillResult;
+use crate::verdict::{CheckResult, Evidence, Outcome, Place, Verdict};
+
+/// One text for each level and option that is not proven. What its drills agree on is told once.
+pub(super) fn groups(report: &Report<'_>) -> Vec<String> {
+    let mut groups: Vec<(String, Vec<&DrillResult>)> = Vec::new();
+    for drill in report.drills {
+        let title = title(drill);
+        match groups.iter_mut().find(|(other, _)| *other == title) {
+            Some((_, drills)) => drills.push(drill),
+            None => groups.push((title, vec![drill])),
+        }
+    }
+    groups
+        .iter()
+        .filter(|(_, drills)| drills.iter().any(|drill| drill.verdict != Verdict::Proven))
+        .map(|(title, drills)| {
+            let broken = broken(report, drills);
+            format!("{}\n{broken}{}", painted(BOLD, title), unknown(drills))
+        })
+        .collect()
+}
+
+fn title(drill: &DrillResult) -> String {
+    let level = drill.scenario.level;
+    match drill.scenario.option.as_deref() {
+        None => format!("Level {level}"),
+        Some(letter) if letter.len() == 1 => format!("Level {level}, option {letter}"),
+        Some(method) => format!("Level {level}, {method} method"),
+    }
+}
+
+fn broken(report: &Report<'_>, drills: &[&DrillResult]) -> String {
+    let mut text = String::new();
+    for id in ids(drills) {
+        for (check, whose) in said(drills, id, Outcome::Broken) {
+            text.extend([format!("  {} {id}{whose}\n", painted(RED, "broken"))]);
+            text.extend(check.evidence.iter().map(|evidence| evidence_lines(report, evidence)));
+        }
+    }
+    text
+}
+
+/// Checks that could not be decided, put together by the reason.
+fn unknown(drills: &[&DrillResult]) -> String {
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    for id in ids(drills) {
+        for (check, whose) in said(drills, id, Outcome::Unknown) {
+            let texts: Vec<&str> = check.evidence.iter().map(|each| each.text.as_str()).collect();
+            let reason = format!("{}{whose}", texts.join("; "));
+            match reasons.iter_mut().find(|(other, _)| *other == reason) {
+                Some((_, checks)) => checks.push(id),
+                None => reasons.push((reason, vec![id])),
+            }
+        }
+    }
+    let all = ids(drills).len();
+    let told = reasons.iter().map(|(reason, checks)| {
+        let word = painted(YELLOW, "unknown");
+        let named =
+            if checks.len() == all { format!("all {all} checks") } else { checks.join(", ") };
+        format!("  {word} {named}\n          {reason}\n")
+    });
+    told.collect()
+}
+
+/// The names of all checks of the drills, in their order.
+fn ids(drills: &[&DrillResult]) -> Vec<&'static str> {
+    let mut ids = Vec::new();
+    for check in drills.iter().flat_map(|drill| &drill.checks) {
+        if !ids.contains(&check.id) {
+            ids.push(check.id);
+        }
+    }
+    ids
+}
+
+/// What the drills say of one check, each different word once, with whose word it is where it is
+/// not everybody's.
+fn said<'d>(
+    drills: &[&'d DrillResult],
+    id: &str,
+    outcome: Outcome,
+) -> Vec<(&'d CheckResult, String)> {
+    let mut said: Vec<(&CheckResult, Vec<&str>)> = Vec::new();
+    for drill in drills {
+        let word = drill.scenario.audit_log.word();
+        for check in drill.checks.iter().filter(|c| c.id == id && c.outcome == outcome) {
+            match said.iter_mut().find(|(other, _)| *other == check) {
+                Some((_, logs)) => logs.push(word),
+                None => said.push((check, vec![word])),
+            }
+        }
+    }
+    said.into_iter()
+        .map(|(check, logs)| {
+            let everybody = logs.len() == drills.len();
+            let whose =
+                if everybody { String::new() } else { format!(" (log {})", logs.join(", ")) };
+            (check, whose)
+        })
+        .collect()
+}
+
+fn evidence_lines(report: &Report<'_>, evidence: &Evidence) -> String {
+    match &evidence.place {
+        None => format!("         {}\n", evidence.text),
+        Some(Place { line, address }) => format!(
+            "         {address}, line {line}: {}\n           {}\n",
+            painted(DIM, report.line(*line)),
+            evidence.text
+        ),
+    }
+}

@@ -1,0 +1,45 @@
+//! The report for people: a table, what is broken beside the runbook's own lines, one sentence.
+
+use super::Report;
+use super::broken::groups;
+use super::paint::{of_verdict, painted};
+use super::table::table;
+use super::words::count;
+use crate::verdict::Verdict;
+
+/// Writes the report as text with terminal colours; the writer strips them where none are wanted.
+pub fn to_text(report: &Report<'_>) -> String {
+    let mut text = table(report);
+    for group in groups(report) {
+        text.push('\n');
+        text.push_str(&group);
+    }
+    text.push('\n');
+    text.push_str(&closing(report));
+    text.push('\n');
+    text
+}
+
+fn closing(report: &Report<'_>) -> String {
+    let with = |verdict| report.drills.iter().filter(|drill| drill.verdict == verdict).count();
+    let findings: usize = report.drills.iter().map(|drill| drill.findings.len()).sum();
+    let verdict = report.verdict();
+    format!(
+        "{}: {}. {}: {} proven, {} refuted, {} inconclusive, {}.",
+        painted(of_verdict(verdict), sentence(verdict)),
+        report.runbook.name,
+        count(report.drills.len(), "drill"),
+        with(Verdict::Proven),
+        with(Verdict::Refuted),
+        with(Verdict::Inconclusive),
+        count(findings, "finding"),
+    )
+}
+
+const fn sentence(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Proven => "Proven, every step carried out and every check held",
+        Verdict::Refuted => "Refuted, do not rely on this runbook as it stands",
+        Verdict::Inconclusive => "Inconclusive, nobody knows yet whether this runbook works",
+    }
+}

@@ -1,0 +1,115 @@
+//! The report for machines: versioned JSON. `docs` of every field: README, "JSON".
+
+use serde::Serialize;
+
+use super::Report;
+use crate::drill::{DrillResult, SuiteCount};
+use crate::journal::CommandRecord;
+use crate::verdict::{CheckResult, Finding, Status, Verdict};
+use crate::world::AuditLogMode;
+
+/// The version of the JSON. It changes when a field changes its meaning or goes.
+pub const FORMAT_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    format_version: u32,
+    runbook: &'a str,
+    verdict: Verdict,
+    drills: Vec<Drill<'a>>,
+}
+
+#[derive(Serialize)]
+struct Drill<'a> {
+    id: String,
+    level: u8,
+    option: Option<&'a str>,
+    variant: &'a str,
+    audit_log: AuditLogMode,
+    machine: &'static str,
+    seed: String,
+    status: Status,
+    verdict: Verdict,
+    expected: Verdict,
+    timeline_ms: u64,
+    budget_ms: Option<u64>,
+    within_budget: Option<bool>,
+    suite: BeforeAfter,
+    commands: Vec<Command<'a>>,
+    checks: &'a [CheckResult],
+    findings: &'a [Finding],
+    kept: Option<String>,
+}
+
+#[derive(Serialize)]
+struct BeforeAfter {
+    before: SuiteCount,
+    after: Option<SuiteCount>,
+}
+
+#[derive(Serialize)]
+struct Command<'a> {
+    address: &'a str,
+    line: u32,
+    text: &'a str,
+    exit_code: u8,
+    stdout: &'a str,
+    stderr: &'a str,
+    started_ms: u64,
+    duration_ms: u64,
+    interrupted: bool,
+    improvised: bool,
+}
+
+/// Writes the report as one JSON document with a line end.
+pub fn to_json(report: &Report<'_>) -> String {
+    let document = Document {
+        format_version: FORMAT_VERSION,
+        runbook: &report.runbook.name,
+        verdict: report.verdict(),
+        drills: report.drills.iter().map(drill).collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&document).expect("plain fields always serialize");
+    text.push('\n');
+    text
+}
+
+fn drill(result: &DrillResult) -> Drill<'_> {
+    Drill {
+        id: result.scenario.id(),
+        level: result.scenario.level,
+        option: result.scenario.option.as_deref(),
+        variant: &result.scenario.variant,
+        audit_log: result.scenario.audit_log,
+        machine: "simulated",
+        // A text, because a JSON reader may not keep 64 bits of a number.
+        seed: result.scenario.seed.to_string(),
+        status: result.status,
+        verdict: result.verdict,
+        expected: Verdict::Proven,
+        timeline_ms: result.timeline_ms,
+        budget_ms: result.budget_ms,
+        within_budget: result.is_within_budget,
+        suite: BeforeAfter { before: result.suite_before, after: result.suite_after },
+        commands: result.journal.commands().map(|record| command(result, record)).collect(),
+        checks: &result.checks,
+        findings: &result.findings,
+        kept: result.kept.as_ref().map(|path| path.display().to_string()),
+    }
+}
+
+fn command<'a>(result: &DrillResult, record: &'a CommandRecord) -> Command<'a> {
+    let started = record.started.since(result.began).as_millis();
+    Command {
+        address: &record.address,
+        line: record.line,
+        text: &record.text,
+        exit_code: record.exit_code,
+        stdout: &record.stdout,
+        stderr: &record.stderr,
+        started_ms: u64::try_from(started).unwrap_or(u64::MAX),
+        duration_ms: record.duration_ms,
+        interrupted: record.interrupted,
+        improvised: record.improvised,
+    }
+}

@@ -1,0 +1,95 @@
+//! The table of the drills.
+
+use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
+
+use super::Report;
+use super::words::duration;
+use crate::drill::{DrillResult, SuiteCount};
+use crate::verdict::{Outcome, Status};
+
+const HEADER: [&str; 10] = [
+    "drill",
+    "log",
+    "run",
+    "failed",
+    "time",
+    "budget",
+    "suite before, after",
+    "held",
+    "broken",
+    "verdict",
+];
+
+/// The columns that hold figures.
+const FIGURES: [usize; 4] = [2, 3, 7, 8];
+
+/// Draws the table, without blanks at the ends of its lines.
+pub(super) fn table(report: &Report<'_>) -> String {
+    let mut table = Table::new();
+    let line = LineStyle::none().fill('─').junction('─');
+    table.load_style(presets::NOTHING.header_separator(line));
+    table.set_header(HEADER);
+    for drill in report.drills {
+        table.add_row(row(drill).map(Cell::new));
+    }
+    for at in FIGURES {
+        if let Some(column) = table.column_mut(at) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let mut text = String::new();
+    for line in table.lines() {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn row(drill: &DrillResult) -> [String; 10] {
+    let own = || drill.journal.commands().filter(|command| !command.improvised);
+    let failed = own().filter(|command| !command.disappointments.is_empty()).count();
+    let with = |outcome| drill.checks.iter().filter(|check| check.outcome == outcome).count();
+    [
+        name(drill),
+        drill.scenario.audit_log.word().to_owned(),
+        own().count().to_string(),
+        failed.to_string(),
+        duration(drill.timeline_ms),
+        budget(drill),
+        format!("{}, {}", suite(Some(drill.suite_before)), suite(drill.suite_after)),
+        with(Outcome::Held).to_string(),
+        with(Outcome::Broken).to_string(),
+        verdict(drill),
+    ]
+}
+
+fn name(drill: &DrillResult) -> String {
+    match &drill.scenario.option {
+        Some(option) => format!("L{} {option}", drill.scenario.level),
+        None => format!("L{}", drill.scenario.level),
+    }
+}
+
+fn budget(drill: &DrillResult) -> String {
+    match (drill.budget_ms, drill.is_within_budget) {
+        (Some(budget), Some(false)) => format!("{} (over)", duration(budget)),
+        (Some(budget), _) => duration(budget),
+        (None, _) => "none".to_owned(),
+    }
+}
+
+fn suite(count: Option<SuiteCount>) -> String {
+    count.map_or_else(
+        || "not run".to_owned(),
+        |count| format!("{}/{}", count.passed, count.passed + count.failed),
+    )
+}
+
+fn verdict(drill: &DrillResult) -> String {
+    let note = match drill.status {
+        Status::Completed => "",
+        Status::Failed => " (not finished)",
+        Status::Aborted => " (stopped)",
+    };
+    format!("{}{note}", drill.verdict.word())
+}

@@ -1,0 +1,50 @@
+//! Running a list of drills on several jobs.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::drill::{DrillError, DrillResult, Scenario, Stage, run_one};
+
+/// Hears of drills as they end, from any job.
+pub trait Progress: Sync {
+    /// One more drill has ended.
+    fn ended(&self, scenario: &Scenario);
+
+    /// Returns whether no further drill should begin.
+    fn wants_stop(&self) -> bool {
+        false
+    }
+}
+
+/// Tells nobody.
+#[derive(Debug, Clone, Copy)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn ended(&self, _: &Scenario) {}
+}
+
+/// Runs every scenario, at most `jobs` at a time, and returns the results in the order of the
+/// scenarios. Worlds are kept below `keep` where it is given.
+pub fn run_all(
+    stage: &Stage<'_>,
+    scenarios: &[Scenario],
+    jobs: usize,
+    keep: Option<&Path>,
+    progress: &dyn Progress,
+) -> Result<Vec<DrillResult>, DrillError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+    let pool = pool.map_err(|_| DrillError::Jobs { jobs })?;
+    let one = |scenario: &Scenario| {
+        if progress.wants_stop() {
+            return Err(DrillError::Interrupted);
+        }
+        let place = keep.map(|directory| directory.join(scenario.id()));
+        let result = run_one(stage, scenario, place.as_deref());
+        progress.ended(scenario);
+        result
+    };
+    // One drill an item: a level 4 drill takes ten times as long as one of level 1.
+    pool.install(|| scenarios.par_iter().with_max_len(1).map(one).collect())
+}

@@ -1,0 +1,216 @@
+//! The embedded runbook, drilled: what comes of every level and option, and that it repeats.
+
+use std::fmt::Write as _;
+
+use rollback_drill::determinism::Seed;
+use rollback_drill::drill::{DrillResult, EmbeddedPack, Pack, Stage, Wanted, plan};
+use rollback_drill::journal::Event;
+use rollback_drill::report::{Report, duration, to_json, to_text};
+use rollback_drill::runbook::{Runbook, parse};
+use rollback_drill::sweep::{Silent, run_all};
+use rollback_drill::verdict::{Outcome, Verdict};
+
+struct Campaign {
+    runbook: Runbook,
+    drills: Vec<DrillResult>,
+}
+
+fn campaign(seed: u64, jobs: usize) -> Campaign {
+    let pack = Pack::read(&EmbeddedPack).expect("the embedded pack");
+    let (name, text) = pack.runbook(&EmbeddedPack, "documented").expect("its runbook");
+    let runbook = parse(&text, &name).runbook;
+    let scratch = tempfile::tempdir().expect("a folder");
+    let stage = Stage::new(&pack, &EmbeddedPack, &runbook, scratch.path());
+    let scenarios = plan(&runbook, "documented", &Wanted::default(), Seed::new(seed));
+    let drills = run_all(&stage, &scenarios, jobs, None, &Silent).expect("all drills");
+    Campaign { runbook, drills }
+}
+
+impl Campaign {
+    fn json(&self) -> String {
+        to_json(&Report { runbook: &self.runbook, drills: &self.drills })
+    }
+
+    fn text(&self) -> String {
+        to_text(&Report { runbook: &self.runbook, drills: &self.drills })
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_on_one_job_and_on_two() {
+    let (one, two) = (campaign(7, 1), campaign(7, 2));
+    assert_eq!(one.json(), two.json());
+    assert_eq!(one.text(), two.text());
+    let journals = |campaign: &Campaign| -> Vec<String> {
+        campaign.drills.iter().map(|drill| drill.journal.to_lines()).collect()
+    };
+    assert_eq!(journals(&one), journals(&two));
+}
+
+#[test]
+fn another_seed_gives_another_fleet_and_the_same_commits() {
+    let (one, two) = (campaign(1, 2), campaign(2, 2));
+    assert_ne!(one.json(), two.json());
+    let hashes = |campaign: &Campaign| -> Vec<String> {
+        let commands = campaign.drills.iter().flat_map(|drill| drill.journal.commands());
+        let logs = commands.filter(|command| command.text.starts_with("git log --oneline --all"));
+        logs.map(|command| command.stdout.clone()).collect()
+    };
+    assert_eq!(hashes(&one), hashes(&two));
+    assert!(!hashes(&one).is_empty());
+}
+
+#[test]
+fn every_level_option_and_audit_log_is_drilled_to_an_end_and_refuted() {
+    let campaign = campaign(1, 2);
+    let ids: Vec<String> = campaign.drills.iter().map(|drill| drill.scenario.id()).collect();
+    let routes = ["L1", "L1-alternative", "L2", "L3-A", "L3-B", "L4"];
+    let expected: Vec<String> = routes
+        .iter()
+        .flat_map(|route| ["ignored", "tracked"].map(|log| format!("documented-{route}-{log}")))
+        .collect();
+    assert_eq!(ids, expected);
+    for drill in &campaign.drills {
+        assert_eq!(drill.verdict, Verdict::Refuted, "{}", drill.scenario.id());
+        let unknown = drill.checks.iter().filter(|check| check.outcome == Outcome::Unknown);
+        let unknown: Vec<_> = unknown.map(|check| (check.id, &check.evidence)).collect();
+        assert!(unknown.is_empty(), "{}: {unknown:#?}", drill.scenario.id());
+    }
+}
+
+/// Outcome, timeline and suite of each route: what a person would read of it.
+#[test]
+fn what_comes_of_each_route_is_as_it_was_seen_last() {
+    let campaign = campaign(1, 2);
+    for drill in &campaign.drills {
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(drill.scenario.id(), told(&campaign, drill)));
+    }
+}
+
+fn told(campaign: &Campaign, drill: &DrillResult) -> String {
+    let mut text = String::new();
+    let mut line = |words: String| writeln!(text, "{words}").expect("a String takes every write");
+    line(format!("{:?}, {}", drill.status, drill.verdict.word()));
+    let budget = drill.budget_ms.map_or_else(|| "no budget".to_owned(), duration);
+    line(format!("time {} of {budget}", duration(drill.timeline_ms)));
+    line(format!("suite before {:?}", drill.suite_before));
+    line(format!("suite after  {:?}", drill.suite_after));
+    line("\ncommands".to_owned());
+    let report = Report { runbook: &campaign.runbook, drills: &campaign.drills };
+    for command in drill.journal.commands() {
+        let at =
+            duration(u64::try_from(command.started.since(drill.began).as_millis()).expect("ms"));
+        let note = if command.improvised { " (looked up)" } else { "" };
+        line(format!("{:>14}  {} exit {}{note}", at, command.address, command.exit_code));
+        line(format!("                {}", command.text.lines().next().unwrap_or_default()));
+        for disappointment in &command.disappointments {
+            line(format!("                ! {disappointment}"));
+        }
+    }
+    line("\nchecks".to_owned());
+    for check in &drill.checks {
+        line(format!("{:?} {}", check.outcome, check.id));
+        for evidence in &check.evidence {
+            let place = evidence.place.as_ref();
+            let place = place.map_or_else(String::new, |place| {
+                format!("{} `{}`: ", place.address, report.line(place.line))
+            });
+            line(format!("    {place}{}", evidence.text));
+        }
+    }
+    line("\ntimeline".to_owned());
+    for entry in drill.journal.entries() {
+        if let Some(words) = milestone(&entry.event) {
+            line(format!("{:>14}  {words}", duration_of(drill, entry.at)));
+        }
+    }
+    text
+}
+
+fn duration_of(drill: &DrillResult, at: rollback_drill::determinism::Tick) -> String {
+    duration(u64::try_from(at.since(drill.began).as_millis()).expect("milliseconds"))
+}
+
+fn milestone(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::ConfigLoaded { feature_on } => {
+            format!("service read its config, feature on: {feature_on}")
+        }
+        Event::ConfigRejected { why } => format!("service refused its config: {why}"),
+        Event::ServiceRestarted { environment } => format!("service started in {environment}"),
+        Event::Watched { window_ms, .. } => format!("watched for {}", duration(*window_ms)),
+        Event::MessageSent { .. } => "message sent".to_owned(),
+        Event::LevelEnded => "end of the level".to_owned(),
+        _ => return None,
+    })
+}
+
+#[test]
+fn json_has_every_field_that_the_readme_names() {
+    let json: serde_json::Value = serde_json::from_str(&campaign(1, 2).json()).expect("JSON");
+    assert_eq!(json["format_version"], 1);
+    assert_eq!(json["verdict"], "refuted");
+    for drill in json["drills"].as_array().expect("drills") {
+        let fields = [
+            "id",
+            "level",
+            "option",
+            "variant",
+            "audit_log",
+            "machine",
+            "seed",
+            "status",
+            "verdict",
+            "expected",
+            "timeline_ms",
+            "budget_ms",
+            "within_budget",
+            "suite",
+            "commands",
+            "checks",
+            "findings",
+            "kept",
+        ];
+        let names: Vec<&str> =
+            drill.as_object().expect("a drill").keys().map(String::as_str).collect();
+        assert!(fields.iter().all(|field| names.contains(field)), "{names:?}");
+        assert_eq!(names.len(), fields.len());
+        assert_eq!(drill["suite"]["before"]["baseline"], 74);
+        assert_eq!(drill["suite"]["before"]["party_mode"], 123);
+        for command in drill["commands"].as_array().expect("commands") {
+            for field in [
+                "address",
+                "line",
+                "text",
+                "exit_code",
+                "stdout",
+                "stderr",
+                "started_ms",
+                "duration_ms",
+            ] {
+                assert!(!command[field].is_null(), "{field}");
+            }
+        }
+    }
+}
+
+#[test]
+fn findings_stand_at_lines_of_the_runbook_that_hold_their_command() {
+    let campaign = campaign(1, 2);
+    let report = Report { runbook: &campaign.runbook, drills: &campaign.drills };
+    let mut located = 0;
+    for drill in &campaign.drills {
+        for place in drill.findings.iter().filter_map(|finding| finding.evidence.place.as_ref()) {
+            let address = place.address.parse().expect("an address");
+            let (_, command) = campaign.runbook.command(&address).expect("a command");
+            assert_eq!(command.span.line, place.line);
+            assert!(command.text.starts_with(report.line(place.line)), "{address}");
+            located += 1;
+        }
+    }
+    assert!(located > 20, "{located}");
+}

@@ -1,0 +1,77 @@
+//! What the program prints, and where: pipes, colours, kept worlds.
+
+use std::fs;
+
+use crate::support::{program, run, run_in};
+
+#[test]
+fn the_documented_runbook_is_refuted_with_exit_code_ten() {
+    let ran = run("run");
+    assert_eq!(ran.code, 10, "{}", ran.stderr);
+    assert!(ran.stdout.trim_end().lines().last().expect("a sentence").starts_with("Refuted"));
+    assert_eq!(ran.stderr, "", "no progress and no noise into a pipe");
+}
+
+#[test]
+fn a_pipe_gets_no_colours_even_where_a_terminal_would() {
+    for value in ["", "1"] {
+        let output = program().args(["run", "--level", "1"]).env("NO_COLOR", value).output();
+        let output = output.expect("the program starts");
+        assert!(!output.stdout.contains(&0x1b));
+    }
+}
+
+#[test]
+fn a_kept_world_is_a_repository_with_a_journal_beside_it() {
+    let here = tempfile::tempdir().expect("a folder");
+    let ran = run_in(here.path(), "run --level L2 --keep-world worlds --format json");
+    assert_eq!(ran.code, 10, "{}", ran.stderr);
+    let worlds = here.path().join("worlds");
+    let mut names: Vec<String> = fs::read_dir(&worlds)
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"))
+        .collect();
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "documented-L2-ignored",
+            "documented-L2-ignored.journal.jsonl",
+            "documented-L2-tracked",
+            "documented-L2-tracked.journal.jsonl",
+        ]
+    );
+    assert!(worlds.join("documented-L2-ignored/srv/agent-studio/.git").is_dir());
+    let journal = fs::read_to_string(worlds.join("documented-L2-tracked.journal.jsonl"));
+    let journal = journal.expect("the journal");
+    assert!(journal.lines().count() > 20);
+    for line in journal.lines() {
+        serde_json::from_str::<serde_json::Value>(line).expect("every line is JSON");
+    }
+}
+
+#[test]
+fn nothing_is_left_behind_where_no_world_is_kept() {
+    let here = tempfile::tempdir().expect("a folder");
+    let output = program().args(["run", "--level", "1"]).env("TMPDIR", here.path()).output();
+    assert_eq!(output.expect("the program starts").status.code(), Some(10));
+    assert_eq!(fs::read_dir(here.path()).expect("the folder").count(), 0);
+}
+
+#[test]
+fn lists_and_plans_name_addresses_and_lines() {
+    let levels = run("list levels").stdout;
+    assert_eq!(levels.lines().count(), 4);
+    assert!(levels.contains("under 1 min"));
+    assert_eq!(run("list steps").stdout.lines().count(), 6 + 6 + 8 + 9);
+    assert_eq!(run("list conditions").stdout.lines().count(), 10 + 1);
+    assert_eq!(
+        run("list templates").stdout.lines().filter(|line| line.starts_with('L')).count(),
+        8
+    );
+    let items = run("list checklists").stdout;
+    assert_eq!(items.lines().filter(|line| line.starts_with('L')).count(), 5 + 7 + 9 + 13);
+    let plan = run("plan --level L4").stdout;
+    assert!(plan.contains("L4.2.1  line "));
+    assert!(plan.contains("git reset --hard baseline-before-party-mode"));
+}
