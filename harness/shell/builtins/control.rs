@@ -4,12 +4,12 @@ use super::super::Exit;
 use super::super::evaluate::{Before, Ending, Flow, Shell, Unwind};
 use crate::world::FileKind;
 
-pub(super) fn succeed(_: &mut Shell<'_>, _: &[String]) -> Flow<Exit> {
-    Ok(Exit::SUCCESS)
+pub(super) fn succeed(_: &mut Shell<'_>, _: &[String]) -> Exit {
+    Exit::SUCCESS
 }
 
-pub(super) fn fail(_: &mut Shell<'_>, _: &[String]) -> Flow<Exit> {
-    Ok(Exit::FAILURE)
+pub(super) fn fail(_: &mut Shell<'_>, _: &[String]) -> Exit {
+    Exit::FAILURE
 }
 
 pub(super) fn exit(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
@@ -148,30 +148,25 @@ pub(super) fn exec(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
     Err(Unwind::Exit(exit))
 }
 
-pub(super) fn shift(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
-    let count = match argv.get(1) {
-        None => 1,
-        Some(text) => match text.parse::<i64>() {
-            Ok(count) => count,
-            Err(_) => {
-                shell.complain_of("shift", &format!("{text}: numeric argument required"));
-                return Ok(Exit::FAILURE);
-            }
-        },
+pub(super) fn shift(shell: &mut Shell<'_>, argv: &[String]) -> Exit {
+    let text = argv.get(1).map_or("1", String::as_str);
+    let Ok(count) = text.parse::<i64>() else {
+        shell.complain_of("shift", &format!("{text}: numeric argument required"));
+        return Exit::FAILURE;
     };
     if argv.len() > 2 {
         shell.complain_of("shift", "too many arguments");
-        return Ok(Exit::FAILURE);
+        return Exit::FAILURE;
     }
     let Ok(count) = usize::try_from(count) else {
         shell.complain_of("shift", &format!("{count}: shift count out of range"));
-        return Ok(Exit::FAILURE);
+        return Exit::FAILURE;
     };
     if count > shell.state.arguments.len() {
-        return Ok(Exit::FAILURE);
+        return Exit::FAILURE;
     }
     shell.state.arguments.drain(..count);
-    Ok(Exit::SUCCESS)
+    Exit::SUCCESS
 }
 
 pub(super) fn compute(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {

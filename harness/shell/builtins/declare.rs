@@ -71,7 +71,7 @@ fn request_of<'a>(shell: &Shell<'_>, argv: &'a [String]) -> Flow<Option<(Request
                 shell.show_usage(&argv[0]);
                 return Ok(None);
             }
-            if sign == '-' { request.on.push(letter) } else { request.off.push(letter) }
+            if sign == '-' { &mut request.on } else { &mut request.off }.push(letter);
         }
     }
     Ok(Some((request, rest)))
@@ -104,7 +104,7 @@ fn declare_all(
             continue;
         }
         if let Some(value) = value {
-            let value = shell.appended(name, value.to_owned(), append)?;
+            let value = shell.appended(name, value.to_owned(), append);
             if shell.try_assign(name, value)?.is_err() {
                 shell.complain(&format!("{name}: readonly variable"));
                 exit = Exit::FAILURE;
@@ -154,7 +154,7 @@ fn set_attributes(variable: &mut Variable, request: &Request) {
                 'l' | 'u' => variable.case = is_on.then_some(letter),
                 'a' if is_on => make_list(variable),
                 'A' if is_on && !variable.is_array() => {
-                    variable.value = Value::Map(BTreeMap::new())
+                    variable.value = Value::Map(BTreeMap::new());
                 }
                 _ => {}
             }
@@ -199,12 +199,12 @@ fn functions(shell: &mut Shell<'_>, request: &Request, names: &[String]) -> Flow
     let mut text = String::new();
     if names.is_empty() {
         for name in shell.state.functions.keys() {
-            text.push_str(&format!("declare -f {name}\n"));
+            text.extend(["declare -f ", name, "\n"]);
         }
     }
     for name in names {
         if shell.state.functions.contains_key(name) {
-            text.push_str(&format!("{name}\n"));
+            text.extend([name.as_str(), "\n"]);
         } else {
             exit = Exit::FAILURE;
         }

@@ -11,28 +11,23 @@ pub(super) fn cd(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
         return Ok(Exit::FAILURE);
     }
     let (target, shows) = match taken.rest.first().map(String::as_str) {
-        None => match shell.state.variables.text("HOME") {
-            Some(home) => (home.to_owned(), false),
-            None => {
-                shell.complain_of("cd", "HOME not set");
-                return Ok(Exit::FAILURE);
-            }
-        },
-        Some("-") => match shell.state.variables.text("OLDPWD") {
-            Some(before) => (before.to_owned(), true),
-            None => {
-                shell.complain_of("cd", "OLDPWD not set");
-                return Ok(Exit::FAILURE);
-            }
-        },
-        Some(path) => (path.to_owned(), false),
+        None => (shell.state.variables.text("HOME").ok_or("HOME not set"), false),
+        Some("-") => (shell.state.variables.text("OLDPWD").ok_or("OLDPWD not set"), true),
+        Some(path) => (Ok(path), false),
+    };
+    let target = match target {
+        Ok(target) => target.to_owned(),
+        Err(message) => {
+            shell.complain_of("cd", message);
+            return Ok(Exit::FAILURE);
+        }
     };
     let is_plain = !target.starts_with(['/', '.']) && !target.is_empty();
     if is_plain && !shell.variable("CDPATH").is_empty() {
         return Err(Unwind::unmodelled("cd with CDPATH"));
     }
-    if let Err(exit) = change(shell, "cd", &target)? {
-        return Ok(exit);
+    if !change(shell, "cd", &target) {
+        return Ok(Exit::FAILURE);
     }
     if shows {
         let line = format!("{}\n", shell.state.cwd);
@@ -41,11 +36,11 @@ pub(super) fn cd(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
     Ok(Exit::SUCCESS)
 }
 
-/// Changes the directory, or says why it cannot be.
-fn change(shell: &mut Shell<'_>, command: &str, target: &str) -> Flow<Result<(), Exit>> {
+/// Changes the directory, or complains that it cannot be entered.
+fn change(shell: &mut Shell<'_>, command: &str, target: &str) -> bool {
     if let Some(reason) = hindrance(shell, target) {
         shell.complain_of(command, &format!("{target}: {reason}"));
-        return Ok(Err(Exit::FAILURE));
+        return false;
     }
     let now = join(&shell.state.cwd, target);
     let before = std::mem::replace(&mut shell.state.cwd, now.clone());
@@ -54,7 +49,7 @@ fn change(shell: &mut Shell<'_>, command: &str, target: &str) -> Flow<Result<(),
             shell.complain(&format!("{name}: readonly variable"));
         }
     }
-    Ok(Ok(()))
+    true
 }
 
 /// Says why a directory cannot be entered. What stands before `..` has to be there too.
@@ -85,15 +80,15 @@ pub(super) fn pushd(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
             return Ok(Exit::FAILURE);
         }
         let target = shell.state.directories.remove(0);
-        return push(shell, &target);
+        return Ok(push(shell, &target));
     };
-    push(shell, &target)
+    Ok(push(shell, &target))
 }
 
-fn push(shell: &mut Shell<'_>, target: &str) -> Flow<Exit> {
+fn push(shell: &mut Shell<'_>, target: &str) -> Exit {
     let before = shell.state.cwd.clone();
-    if let Err(exit) = change(shell, "pushd", target)? {
-        return Ok(exit);
+    if !change(shell, "pushd", target) {
+        return Exit::FAILURE;
     }
     shell.state.directories.insert(0, before);
     show_stack(shell, "pushd")
@@ -108,11 +103,11 @@ pub(super) fn popd(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
         return Ok(Exit::FAILURE);
     }
     let target = shell.state.directories[0].clone();
-    if let Err(exit) = change(shell, "popd", &target)? {
-        return Ok(exit);
+    if !change(shell, "popd", &target) {
+        return Ok(Exit::FAILURE);
     }
     shell.state.directories.remove(0);
-    show_stack(shell, "popd")
+    Ok(show_stack(shell, "popd"))
 }
 
 fn only_directory(argv: &[String]) -> Flow<Option<String>> {
@@ -123,9 +118,9 @@ fn only_directory(argv: &[String]) -> Flow<Option<String>> {
     }
 }
 
-fn show_stack(shell: &mut Shell<'_>, command: &str) -> Flow<Exit> {
+fn show_stack(shell: &mut Shell<'_>, command: &str) -> Exit {
     let line = stack(shell, false).join(" ") + "\n";
-    Ok(shell.print_of(command, line.as_bytes()))
+    shell.print_of(command, line.as_bytes())
 }
 
 fn stack(shell: &Shell<'_>, long: bool) -> Vec<String> {
@@ -150,7 +145,8 @@ pub(super) fn dirs(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
     }
     let paths = stack(shell, taken.has('l'));
     let text = if taken.has('v') {
-        (0..).zip(&paths).map(|(at, path)| format!("{at:2}  {path}\n")).collect()
+        let lines = (0..).zip(&paths).map(|(at, path)| format!("{at:2}  {path}\n"));
+        lines.collect::<Vec<_>>().concat()
     } else if taken.has('p') {
         paths.join("\n") + "\n"
     } else {

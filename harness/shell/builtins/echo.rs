@@ -1,10 +1,10 @@
 //! `echo`.
 
 use super::super::Exit;
-use super::super::evaluate::{Flow, Shell};
+use super::super::evaluate::Shell;
 use super::super::grammar::{Escapes, decode};
 
-pub(super) fn echo(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
+pub(super) fn echo(shell: &mut Shell<'_>, argv: &[String]) -> Exit {
     let is_option = |argument: &&String| {
         argument.len() > 1
             && argument.starts_with('-')
@@ -12,16 +12,16 @@ pub(super) fn echo(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
     };
     let options = argv[1..].iter().take_while(is_option).count();
     let mut ends_line = true;
-    let mut decodes = false;
+    let mut reads_escapes = false;
     for letter in argv[1..=options].iter().flat_map(|argument| argument[1..].chars()) {
         match letter {
             'n' => ends_line = false,
-            letter => decodes = letter == 'e',
+            letter => reads_escapes = letter == 'e',
         }
     }
     let text = argv[1 + options..].join(" ");
     let mut bytes = text.clone().into_bytes();
-    if decodes {
+    if reads_escapes {
         let decoded = decode(&text, Escapes::Echo);
         ends_line = ends_line && !decoded.ends_output;
         bytes = decoded.bytes;
@@ -29,5 +29,5 @@ pub(super) fn echo(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
     if ends_line {
         bytes.push(b'\n');
     }
-    Ok(shell.print_of("echo", &bytes))
+    shell.print_of("echo", &bytes)
 }

@@ -53,7 +53,7 @@ fn each(
             continue;
         }
         if let Some(value) = value {
-            let value = shell.appended(name, value.to_owned(), append)?;
+            let value = shell.appended(name, value.to_owned(), append);
             let shown = super::super::evaluate::shown_value(&value);
             shell.trace_line(&format!("{name}={shown}"));
             if let Err(Refusal::Readonly) = shell.try_assign(name, value)? {

@@ -25,17 +25,34 @@ pub(super) enum Item {
 /// `%-5.2f` and its kin.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Directive {
-    pub(super) is_left: bool,
-    shows_plus: bool,
-    shows_blank: bool,
-    is_alternate: bool,
-    fills_with_zeros: bool,
-    pub(super) width: Option<usize>,
-    pub(super) width_is_argument: bool,
-    pub(super) precision: Option<usize>,
-    pub(super) precision_is_argument: bool,
+    /// The signs of `-+ #0` that were given.
+    flags: String,
+    pub(super) width: Size,
+    pub(super) precision: Size,
     pub(super) conversion: char,
     pub(super) time_format: String,
+}
+
+/// A width or a precision.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Size {
+    /// None is given.
+    #[default]
+    Unset,
+    /// A number is.
+    Of(usize),
+    /// `*`: the next argument says it.
+    Argument,
+}
+
+impl Size {
+    /// Returns the number, where there is one.
+    const fn number(self) -> Option<usize> {
+        match self {
+            Self::Of(number) => Some(number),
+            Self::Unset | Self::Argument => None,
+        }
+    }
 }
 
 /// Takes a format apart.
@@ -73,25 +90,21 @@ fn directive(text: &str) -> (Item, usize) {
     let mut found = Directive::default();
     let mut rest = text;
     while let Some(flag) = rest.chars().next().filter(|flag| "-+ #0".contains(*flag)) {
-        match flag {
-            '-' => found.is_left = true,
-            '+' => found.shows_plus = true,
-            ' ' => found.shows_blank = true,
-            '#' => found.is_alternate = true,
-            _ => found.fills_with_zeros = true,
-        }
+        found.flags.push(flag);
         rest = &rest[1..];
     }
-    (found.width, found.width_is_argument, rest) = number(rest);
+    (found.width, rest) = size(rest);
     if let Some(after) = rest.strip_prefix('.') {
-        (found.precision, found.precision_is_argument, rest) = number(after);
-        found.precision = found.precision.or((!found.precision_is_argument).then_some(0));
+        (found.precision, rest) = size(after);
+        if found.precision == Size::Unset {
+            found.precision = Size::Of(0);
+        }
     }
     rest = rest.trim_start_matches(['h', 'l', 'L', 'j', 'z', 't']);
     if let Some(inner) = rest.strip_prefix('(')
         && let Some(end) = inner.find(")T")
     {
-        found.time_format = inner[..end].to_owned();
+        inner[..end].clone_into(&mut found.time_format);
         found.conversion = 'T';
         return (Item::Directive(found), text.len() - rest.len() + end + 3);
     }
@@ -105,23 +118,34 @@ fn directive(text: &str) -> (Item, usize) {
     (Item::Directive(found), text.len() - rest.len() + 1)
 }
 
-fn number(text: &str) -> (Option<usize>, bool, &str) {
+fn size(text: &str) -> (Size, &str) {
     if let Some(after) = text.strip_prefix('*') {
-        return (None, true, after);
+        return (Size::Argument, after);
     }
     let length = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     if length == 0 {
-        return (None, false, text);
+        return (Size::Unset, text);
     }
-    (Some(text[..length].parse().unwrap_or(usize::MAX)), false, &text[length..])
+    (Size::Of(text[..length].parse().unwrap_or(usize::MAX)), &text[length..])
 }
 
 impl Directive {
+    fn has(&self, flag: char) -> bool {
+        self.flags.contains(flag)
+    }
+
+    /// Takes a width from an argument; a negative one stands for the left.
+    pub(super) fn widen(&mut self, width: i64) {
+        if width < 0 {
+            self.flags.push('-');
+        }
+        self.width = Size::Of(usize::try_from(width.unsigned_abs()).unwrap_or(usize::MAX));
+    }
+
     /// Refuses what is not modelled.
     pub(super) fn check(&self) -> Flow<()> {
-        let is_wide = self.width.is_some_and(|width| width > WIDTH_MAX)
-            || self.precision.is_some_and(|precision| precision > WIDTH_MAX);
-        if is_wide {
+        let sizes = [self.width, self.precision];
+        if sizes.iter().filter_map(|size| size.number()).any(|size| size > WIDTH_MAX) {
             return Err(Unwind::unmodelled("printf with a width over 65536"));
         }
         if "aAnQ".contains(self.conversion) {
@@ -131,16 +155,13 @@ impl Directive {
     }
 
     /// Cuts a text to the precision.
-    pub(super) fn cut(&self, text: String) -> String {
-        match self.precision {
-            Some(precision) => text.chars().take(precision).collect(),
-            None => text,
-        }
+    pub(super) fn cut(&self, text: &str) -> String {
+        text.chars().take(self.precision.number().unwrap_or(usize::MAX)).collect()
     }
 
     /// Shows a signed integer.
     pub(super) fn signed(&self, value: i64) -> String {
-        let digits = self.with_digits(value.unsigned_abs().to_string());
+        let digits = self.with_digits(&value.unsigned_abs().to_string());
         self.with_sign(value < 0, &digits)
     }
 
@@ -153,21 +174,21 @@ impl Directive {
             'o' => format!("{value:o}"),
             _ => value.to_string(),
         };
-        let digits = self.with_digits(digits);
+        let digits = self.with_digits(&digits);
         match self.conversion {
-            'x' | 'X' if self.is_alternate && value != 0 => format!("0{}{digits}", self.conversion),
-            'o' if self.is_alternate && !digits.starts_with('0') => format!("0{digits}"),
+            'x' | 'X' if self.has('#') && value != 0 => format!("0{}{digits}", self.conversion),
+            'o' if self.has('#') && !digits.starts_with('0') => format!("0{digits}"),
             _ => digits,
         }
     }
 
-    fn with_digits(&self, digits: String) -> String {
-        let least = self.precision.unwrap_or(0);
+    fn with_digits(&self, digits: &str) -> String {
+        let least = self.precision.number().unwrap_or(0);
         format!("{digits:0>least$}")
     }
 
     fn with_sign(&self, is_negative: bool, digits: &str) -> String {
-        let sign = match (is_negative, self.shows_plus, self.shows_blank) {
+        let sign = match (is_negative, self.has('+'), self.has(' ')) {
             (true, ..) => "-",
             (_, true, _) => "+",
             (_, _, true) => " ",
@@ -178,19 +199,17 @@ impl Directive {
 
     /// Shows a floating-point number; bash computes with more digits than a double has.
     pub(super) fn float(&self, value: f64) -> Flow<String> {
-        let precision = self.precision.unwrap_or(6);
-        if precision > 15 || self.is_alternate {
+        let precision = self.precision.number().unwrap_or(6);
+        if precision > 15 || self.has('#') {
             return Err(Unwind::unmodelled("printf of more than 15 digits behind the point"));
         }
         let magnitude = value.abs();
-        let digits = if !value.is_finite() {
-            if value.is_nan() { "nan".to_owned() } else { "inf".to_owned() }
-        } else {
-            match self.conversion.to_ascii_lowercase() {
-                'f' => format!("{magnitude:.precision$}"),
-                'e' => exponential(magnitude, precision),
-                _ => shortest(magnitude, precision.max(1)),
-            }
+        let digits = match self.conversion.to_ascii_lowercase() {
+            _ if value.is_nan() => "nan".to_owned(),
+            _ if value.is_infinite() => "inf".to_owned(),
+            'f' => format!("{magnitude:.precision$}"),
+            'e' => exponential(magnitude, precision),
+            _ => shortest(magnitude, precision.max(1)),
         };
         let shown = self.with_sign(value.is_sign_negative() && !value.is_nan(), &digits);
         let is_upper = self.conversion.is_ascii_uppercase();
@@ -228,7 +247,7 @@ fn without_zeros(digits: &str) -> &str {
 
 /// Fills up to the width.
 pub(super) fn padded(bytes: Vec<u8>, directive: &Directive) -> Vec<u8> {
-    let width = directive.width.unwrap_or(0);
+    let width = directive.width.number().unwrap_or(0);
     let length = std::str::from_utf8(&bytes).map_or(bytes.len(), |text| text.chars().count());
     let missing = width.saturating_sub(length);
     if missing == 0 {
@@ -236,11 +255,11 @@ pub(super) fn padded(bytes: Vec<u8>, directive: &Directive) -> Vec<u8> {
     }
     let is_number = "diuxXofFeEgG".contains(directive.conversion);
     let is_integer = "diuxXo".contains(directive.conversion);
-    let zeros = directive.fills_with_zeros
+    let zeros = directive.has('0')
         && is_number
-        && !directive.is_left
-        && !(is_integer && directive.precision.is_some());
-    if directive.is_left {
+        && !directive.has('-')
+        && !(is_integer && directive.precision.number().is_some());
+    if directive.has('-') {
         return [bytes, vec![b' '; missing]].concat();
     }
     if !zeros {

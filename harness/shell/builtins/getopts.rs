@@ -78,15 +78,12 @@ impl Step {
                 let argument: String = letters[offset + 1..].iter().collect();
                 Self { argument: Some(argument), index: index + 1, offset: 0, ..base }
             }
-            Some(true) => match arguments.get(index) {
-                Some(argument) => {
-                    Self { argument: Some(argument.clone()), index: index + 2, offset: 0, ..base }
-                }
-                None => {
-                    let sign = if is_silent { ':' } else { '?' };
-                    base.refused(is_silent, sign, "option requires an argument")
-                }
-            },
+            Some(true) => {
+                let Some(argument) = arguments.get(index).cloned() else {
+                    return base.refused(is_silent, ':', "option requires an argument");
+                };
+                Self { argument: Some(argument), index: index + 2, offset: 0, ..base }
+            }
         }
     }
 
@@ -100,6 +97,6 @@ impl Step {
             return Self { letter: sign, argument: Some(letter), ..self };
         }
         let message = Some(format!("{reason} -- {letter}"));
-        Self { letter: sign, message, ..self }
+        Self { letter: '?', message, ..self }
     }
 }

@@ -27,4 +27,20 @@ use super::Exit;
 use super::evaluate::{Flow, Shell};
 
 /// A builtin: gets its name and arguments, returns its exit code.
-type Builtin = fn(&mut Shell<'_>, &[String]) -> Flow<Exit>;
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Builtin {
+    /// One that only prints and remembers.
+    Plain(fn(&mut Shell<'_>, &[String]) -> Exit),
+    /// One that may end more than itself.
+    Unwinding(fn(&mut Shell<'_>, &[String]) -> Flow<Exit>),
+}
+
+impl Builtin {
+    /// Runs the builtin.
+    pub(super) fn run(self, shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
+        match self {
+            Self::Plain(run) => Ok(run(shell, argv)),
+            Self::Unwinding(run) => run(shell, argv),
+        }
+    }
+}

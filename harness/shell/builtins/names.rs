@@ -69,7 +69,7 @@ pub(super) fn command(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
         return explain_all(shell, "command", taken.rest);
     }
     if taken.has('v') {
-        return name_all(shell, taken.rest);
+        return Ok(name_all(shell, taken.rest));
     }
     if taken.rest.is_empty() {
         return Ok(Exit::SUCCESS);
@@ -78,7 +78,7 @@ pub(super) fn command(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
 }
 
 /// Names each meaning as `command -v` does; 1 where no name means anything.
-fn name_all(shell: &mut Shell<'_>, names: &[String]) -> Flow<Exit> {
+fn name_all(shell: &mut Shell<'_>, names: &[String]) -> Exit {
     let mut found = false;
     for name in names {
         let line = match shell.meaning_of(name) {
@@ -89,7 +89,7 @@ fn name_all(shell: &mut Shell<'_>, names: &[String]) -> Flow<Exit> {
         found = true;
         shell.print_of("command", line.as_bytes());
     }
-    Ok(if found { Exit::SUCCESS } else { Exit::FAILURE })
+    if found { Exit::SUCCESS } else { Exit::FAILURE }
 }
 
 fn explain_all(shell: &mut Shell<'_>, command: &str, names: &[String]) -> Flow<Exit> {
@@ -126,7 +126,7 @@ pub(super) fn builtin(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
     let Some(taken) = shell.take_options(argv, "", "")? else { return Ok(Exit::USAGE) };
     let Some(name) = taken.rest.first() else { return Ok(Exit::SUCCESS) };
     match find(name) {
-        Some(builtin) => builtin(shell, taken.rest),
+        Some(builtin) => builtin.run(shell, taken.rest),
         None if name == "kill" => shell.call_machine(taken.rest, &Before::new()),
         None => {
             shell.complain_of("builtin", &format!("{name}: not a shell builtin"));

@@ -13,43 +13,53 @@ pub(super) fn set(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
     while let Some(first) = rest.first() {
         let Some(sign @ ('-' | '+')) = first.chars().next() else { break };
         rest = &rest[1..];
-        match first.as_str() {
-            "--" => {
-                shell.state.arguments = rest.to_vec();
-                return Ok(Exit::SUCCESS);
-            }
-            "-" => {
-                shell.state.options.turn("xtrace", false);
-                break;
-            }
-            "+" => break,
-            _ => {}
+        if first == "--" {
+            shell.state.arguments = rest.to_vec();
+            return Ok(Exit::SUCCESS);
         }
-        for letter in first[1..].chars() {
-            if letter == 'o' {
-                let Some((name, after)) = rest.split_first() else {
-                    return list_options(shell, sign);
-                };
-                rest = after;
-                let Some(option) = Options::named(name) else {
-                    shell.complain_of("set", &format!("{name}: invalid option name"));
-                    return Ok(Exit::USAGE);
-                };
-                turn(shell, option, sign)?;
-                continue;
-            }
-            let Some(option) = Options::lettered(letter) else {
-                shell.complain_of("set", &format!("{sign}{letter}: invalid option"));
-                shell.show_usage("set");
-                return Ok(Exit::USAGE);
-            };
-            turn(shell, option, sign)?;
+        if first == "-" {
+            shell.state.options.turn("xtrace", false);
+            break;
+        }
+        if let Some(exit) = set_letters(shell, sign, &first[1..], &mut rest)? {
+            return Ok(exit);
         }
     }
     if !rest.is_empty() {
         shell.state.arguments = rest.to_vec();
     }
     Ok(Exit::SUCCESS)
+}
+
+/// Turns options by letter, `o` by the name that follows; a code where that ends `set`.
+fn set_letters(
+    shell: &mut Shell<'_>,
+    sign: char,
+    letters: &str,
+    rest: &mut &[String],
+) -> Flow<Option<Exit>> {
+    for letter in letters.chars() {
+        let option = if letter == 'o' {
+            let Some((name, after)) = rest.split_first() else {
+                return Ok(Some(list_options(shell, sign)));
+            };
+            *rest = after;
+            Options::named(name).ok_or_else(|| format!("{name}: invalid option name"))
+        } else {
+            Options::lettered(letter).ok_or_else(|| format!("{sign}{letter}: invalid option"))
+        };
+        match option {
+            Ok(option) => turn(shell, option, sign)?,
+            Err(message) => {
+                shell.complain_of("set", &message);
+                if letter != 'o' {
+                    shell.show_usage("set");
+                }
+                return Ok(Some(Exit::USAGE));
+            }
+        }
+    }
+    Ok(None)
 }
 
 fn turn(shell: &mut Shell<'_>, option: &'static str, sign: char) -> Flow<()> {
@@ -59,8 +69,8 @@ fn turn(shell: &mut Shell<'_>, option: &'static str, sign: char) -> Flow<()> {
     Err(Unwind::unmodelled(format!("set {sign}o {option}")))
 }
 
-fn list_options(shell: &mut Shell<'_>, sign: char) -> Flow<Exit> {
-    let lines: String = shell
+fn list_options(shell: &mut Shell<'_>, sign: char) -> Exit {
+    let lines: Vec<String> = shell
         .state
         .options
         .listed()
@@ -69,7 +79,7 @@ fn list_options(shell: &mut Shell<'_>, sign: char) -> Flow<Exit> {
             _ => format!("set {}o {name}\n", if is_on { '-' } else { '+' }),
         })
         .collect();
-    Ok(shell.print_of("set", lines.as_bytes()))
+    shell.print_of("set", lines.concat().as_bytes())
 }
 
 pub(super) fn shopt(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {

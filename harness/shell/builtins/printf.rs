@@ -4,7 +4,7 @@ use super::super::Exit;
 use super::super::evaluate::{Flow, Shell, Unwind, is_name};
 use super::super::expand::backslash_quoted;
 use super::super::grammar::{Escapes, decode};
-use super::format::{Directive, Item, items, padded};
+use super::format::{Directive, Item, Size, items, padded};
 
 /// The most bytes that one `printf` prints.
 const OUTPUT_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -41,8 +41,8 @@ pub(super) fn printf(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
     printer.run(format)?;
     let (bytes, exit) = (printer.bytes, printer.exit);
     let Some(name) = target else {
-        let printed = shell.print_of("printf", &bytes);
-        return Ok(if printed.is_success() { exit } else { printed });
+        let written = shell.print_of("printf", &bytes);
+        return Ok(if written.is_success() { exit } else { written });
     };
     let text = String::from_utf8(bytes)
         .map_err(|_| Unwind::unmodelled("printf -v of bytes that are not UTF-8"))?;
@@ -66,11 +66,9 @@ impl Printer<'_, '_, '_> {
         let items = items(format);
         loop {
             let before = self.at;
-            for item in &items {
-                self.print(item)?;
-                if self.is_over {
-                    return Ok(());
-                }
+            items.iter().try_for_each(|item| self.print(item))?;
+            if self.is_over {
+                return Ok(());
             }
             if self.bytes.len() > OUTPUT_BYTES_MAX {
                 return Err(Unwind::unmodelled("more than 16 MiB from printf"));
@@ -83,6 +81,7 @@ impl Printer<'_, '_, '_> {
 
     fn print(&mut self, item: &Item) -> Flow<()> {
         match item {
+            _ if self.is_over => {}
             Item::Text(bytes) => self.bytes.extend_from_slice(bytes),
             Item::Directive(directive) => self.print_directive(directive)?,
             Item::Wrong { shown, is_cut } => {
@@ -104,17 +103,16 @@ impl Printer<'_, '_, '_> {
 
     fn print_directive(&mut self, directive: &Directive) -> Flow<()> {
         let mut directive = directive.clone();
-        if directive.width_is_argument {
-            let width = self.next_integer();
-            directive.is_left = directive.is_left || width < 0;
-            directive.width = usize::try_from(width.unsigned_abs()).ok();
+        if directive.width == Size::Argument {
+            directive.widen(self.next_integer());
         }
-        if directive.precision_is_argument {
-            directive.precision = usize::try_from(self.next_integer()).ok();
+        if directive.precision == Size::Argument {
+            let precision = usize::try_from(self.next_integer());
+            directive.precision = precision.map_or(Size::Unset, Size::Of);
         }
         directive.check()?;
         let bytes = match directive.conversion {
-            's' => directive.cut(self.next().unwrap_or_default()).into_bytes(),
+            's' => directive.cut(&self.next().unwrap_or_default()).into_bytes(),
             'c' => {
                 let letter = self.next().and_then(|text| text.chars().next());
                 letter.unwrap_or_default().to_string().into_bytes()

@@ -43,55 +43,59 @@ fn wanted(shell: &Shell<'_>, argv: &[String]) -> Flow<Option<Wanted>> {
         array: None,
         names: Vec::new(),
     };
-    let mut rest = argv[1..].iter();
-    while let Some(word) = rest.next() {
+    let mut rest = &argv[1..];
+    while let Some((word, after)) = rest.split_first() {
         let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) else {
-            wanted.names.push(word.clone());
             break;
         };
+        rest = after;
         if letters == "-" {
             break;
         }
-        let mut letters = letters.chars();
-        while let Some(letter) = letters.next() {
-            match letter {
-                'r' => wanted.keeps_backslashes = true,
-                's' | 'e' => {}
-                'a' | 'd' | 'n' | 'p' | 'u' => {
-                    let attached = letters.as_str();
-                    letters = "".chars();
-                    let value = if attached.is_empty() {
-                        rest.next().cloned()
-                    } else {
-                        Some(attached.to_owned())
-                    };
-                    let Some(value) = value else {
-                        shell.complain_of(
-                            "read",
-                            &format!("-{letter}: option requires an argument"),
-                        );
-                        shell.show_usage("read");
-                        return Ok(None);
-                    };
-                    take_option(&mut wanted, letter, value)?;
-                }
-                'i' | 'N' | 't' => return Err(Unwind::unmodelled(format!("read -{letter}"))),
-                _ => {
-                    shell.complain_of("read", &format!("-{letter}: invalid option"));
-                    shell.show_usage("read");
-                    return Ok(None);
-                }
-            }
+        if let Err(message) = take_letters(&mut wanted, letters, &mut rest)? {
+            shell.complain_of("read", &message);
+            shell.show_usage("read");
+            return Ok(None);
         }
     }
-    wanted.names.extend(rest.cloned());
+    wanted.names.extend_from_slice(rest);
     Ok(Some(wanted))
 }
 
-fn take_option(wanted: &mut Wanted, letter: char, value: String) -> Flow<()> {
+/// Takes a group of options, the last of which may have its value in the next word; a message
+/// where bash refuses one.
+fn take_letters(
+    wanted: &mut Wanted,
+    letters: &str,
+    rest: &mut &[String],
+) -> Flow<Result<(), String>> {
+    for (at, letter) in letters.char_indices() {
+        match letter {
+            'r' => wanted.keeps_backslashes = true,
+            's' | 'e' => {}
+            'a' | 'd' | 'n' | 'p' | 'u' => {
+                let attached = &letters[at + 1..];
+                if !attached.is_empty() {
+                    take_option(wanted, letter, attached)?;
+                    return Ok(Ok(()));
+                }
+                let Some((value, after)) = rest.split_first() else {
+                    return Ok(Err(format!("-{letter}: option requires an argument")));
+                };
+                *rest = after;
+                take_option(wanted, letter, value)?;
+            }
+            'i' | 'N' | 't' => return Err(Unwind::unmodelled(format!("read -{letter}"))),
+            _ => return Ok(Err(format!("-{letter}: invalid option"))),
+        }
+    }
+    Ok(Ok(()))
+}
+
+fn take_option(wanted: &mut Wanted, letter: char, value: &str) -> Flow<()> {
     let number = || Unwind::unmodelled(format!("read -{letter} {value}"));
     match letter {
-        'a' => wanted.array = Some(value),
+        'a' => wanted.array = Some(value.to_owned()),
         'd' => wanted.delimiter = value.bytes().next().unwrap_or(0),
         'n' => wanted.most = Some(value.parse().map_err(|_| number())?),
         'u' => wanted.descriptor = value.parse().map_err(|_| number())?,
@@ -169,7 +173,8 @@ fn assign(shell: &mut Shell<'_>, wanted: &Wanted, letters: &[(char, bool)]) -> F
     let separators = shell.state.separators().to_owned();
     if let Some(array) = &wanted.array {
         let words = split_for_read(letters, &separators, usize::MAX);
-        return shell.put_list(array, words);
+        shell.put_list(array, words);
+        return Ok(());
     }
     if wanted.names.is_empty() {
         let line: String = letters.iter().map(|(letter, _)| *letter).collect();
@@ -190,12 +195,11 @@ fn put(shell: &mut Shell<'_>, name: &str, value: String) -> Flow<()> {
 }
 
 impl Shell<'_> {
-    fn put_list(&mut self, name: &str, words: Vec<String>) -> Flow<()> {
+    fn put_list(&mut self, name: &str, words: Vec<String>) {
         match self.state.variables.entry(name) {
             Ok(variable) => variable.value = Value::List((0..).zip(words).collect()),
             Err(Refusal::Readonly) => self.complain(&format!("{name}: readonly variable")),
         }
-        Ok(())
     }
 }
 
@@ -216,6 +220,6 @@ pub(super) fn mapfile(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
         }
         lines.push(line);
     }
-    shell.put_list(name, lines)?;
+    shell.put_list(name, lines);
     Ok(Exit::SUCCESS)
 }

@@ -49,12 +49,12 @@ fn list(shell: &mut Shell<'_>, names: &[String]) -> Flow<Exit> {
         Signal::Number(number) => u16::from(*number),
         Signal::Err => u16::MAX,
     });
-    let lines: String = traps
+    let lines: Vec<String> = traps
         .into_iter()
         .filter(|(signal, _)| names.is_empty() || wanted.contains(signal))
         .map(|(signal, action)| format!("trap -- {} {}\n", single_quoted(action), shown(*signal)))
         .collect();
-    Ok(shell.print_of("trap", lines.as_bytes()))
+    Ok(shell.print_of("trap", lines.concat().as_bytes()))
 }
 
 fn signal_of(name: &str) -> Flow<Option<Signal>> {

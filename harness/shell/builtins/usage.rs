@@ -89,17 +89,15 @@ impl Shell<'_> {
             if group == "-" {
                 break;
             }
-            for letter in group.chars() {
-                if known.contains(letter) {
-                    return Err(Unwind::unmodelled(format!("{} -{letter}", argv[0])));
-                }
-                if !modelled.contains(letter) {
-                    self.complain_of(&argv[0], &format!("-{letter}: invalid option"));
-                    self.show_usage(&argv[0]);
-                    return Ok(None);
-                }
-                letters.push(letter);
+            letters.push_str(group);
+        }
+        if let Some(letter) = letters.chars().find(|letter| !modelled.contains(*letter)) {
+            if known.contains(letter) {
+                return Err(Unwind::unmodelled(format!("{} -{letter}", argv[0])));
             }
+            self.complain_of(&argv[0], &format!("-{letter}: invalid option"));
+            self.show_usage(&argv[0]);
+            return Ok(None);
         }
         Ok(Some(Taken { letters, rest }))
     }

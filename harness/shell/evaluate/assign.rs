@@ -16,7 +16,7 @@ impl Shell<'_> {
             (AssignmentName::VariableName(name), AssignmentValue::Scalar(word)) => {
                 let value = self.value_of(&word.value)?;
                 self.trace_assignment(assignment, &value);
-                let value = self.appended(name, value, assignment.append)?;
+                let value = self.appended(name, value, assignment.append);
                 self.assign_text(name, value)
             }
             (AssignmentName::VariableName(name), AssignmentValue::Array(elements)) => {
@@ -89,11 +89,7 @@ impl Shell<'_> {
         match self.state.variables.entry(name) {
             Err(refusal) => self.refuse_assignment(name, refusal),
             Ok(variable) => {
-                let value = variable.cased(value);
-                if let Value::Map(map) = &mut variable.value {
-                    let slot = map.entry(key).or_default();
-                    *slot = if append { std::mem::take(slot) + &value } else { value };
-                }
+                variable.put_key(key, value, append);
                 Ok(())
             }
         }
@@ -241,21 +237,16 @@ impl Shell<'_> {
     }
 
     /// Returns `value` behind what the variable holds, for `+=`.
-    pub(in crate::shell) fn appended(
-        &mut self,
-        name: &str,
-        value: String,
-        append: bool,
-    ) -> Flow<String> {
+    pub(in crate::shell) fn appended(&self, name: &str, value: String, append: bool) -> String {
         if !append {
-            return Ok(value);
+            return value;
         }
         let variable = self.state.variables.get(name);
         let before = variable.and_then(Variable::scalar).unwrap_or_default().to_owned();
         if variable.is_some_and(|variable| variable.integer) {
-            return Ok(format!("({}) + ({value})", if before.is_empty() { "0" } else { &before }));
+            return format!("({}) + ({value})", if before.is_empty() { "0" } else { &before });
         }
-        Ok(before + &value)
+        before + &value
     }
 
     /// Computes a value where the variable is an integer.
@@ -285,7 +276,7 @@ impl Shell<'_> {
                 return Err(Unwind::unmodelled("an array assigned before a command"));
             };
             let value = self.value_of(&word.value)?;
-            let value = self.appended(name, value, assignment.append)?;
+            let value = self.appended(name, value, assignment.append);
             if self.state.variables.get(name).is_some_and(|variable| variable.readonly) {
                 self.complain(&format!("{name}: readonly variable"));
                 self.state.last_exit = Exit::FAILURE;

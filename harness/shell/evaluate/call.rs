@@ -27,7 +27,7 @@ impl Shell<'_> {
         before: &Before,
     ) -> Flow<Exit> {
         match builtins::find(&argv[0]) {
-            Some(builtin) => self.with_assignments(before, |shell| builtin(shell, argv)),
+            Some(builtin) => self.with_assignments(before, |shell| builtin.run(shell, argv)),
             None => self.call_machine(argv, before),
         }
     }

@@ -43,7 +43,7 @@ impl Shell<'_> {
                 }
                 self.with_redirections(&redirections, |shell| shell.run_compound(compound))
             }
-            Command::Function(definition) => self.define_function(definition),
+            Command::Function(definition) => Ok(self.define_function(definition)),
             Command::ExtendedTest(test, redirections) => {
                 let redirections = redirections.iter().flat_map(|list| &list.0).collect::<Vec<_>>();
                 self.line = test.loc.start.line;
@@ -79,22 +79,19 @@ impl Shell<'_> {
             Some(Argument::Word(word)) => builtins::declares(&word.value),
             _ => false,
         };
-        let mut argv = Vec::with_capacity(parts.words.len());
-        let mut arrays = Vec::new();
+        let mut expanded = Expanded { argv: Vec::new(), arrays: Vec::new() };
         for argument in &parts.words {
             match argument {
                 Argument::Assignment(assignment, _) if declares => {
-                    argv.push(self.declared_assignment(assignment)?);
-                    if matches!(assignment.value, AssignmentValue::Array(_)) {
-                        arrays.push(*assignment);
-                    }
+                    expanded.argv.push(self.declared_assignment(assignment)?);
+                    expanded.arrays.extend(is_array(assignment).then_some(*assignment));
                 }
                 Argument::Word(word) | Argument::Assignment(_, word) => {
-                    argv.extend(self.fields_of(&word.value)?);
+                    expanded.argv.extend(self.fields_of(&word.value)?);
                 }
             }
         }
-        Ok(Expanded { argv, arrays })
+        Ok(expanded)
     }
 
     /// Runs a command of assignments and redirections only.
@@ -121,6 +118,10 @@ impl Shell<'_> {
         self.flush()?;
         Ok(exit)
     }
+}
+
+fn is_array(assignment: &Assignment) -> bool {
+    matches!(assignment.value, AssignmentValue::Array(_))
 }
 
 fn take_apart(command: &SimpleCommand) -> Flow<Parts<'_>> {

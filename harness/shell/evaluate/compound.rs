@@ -3,16 +3,21 @@
 use brush_parser::ast::{
     ArithmeticForClauseCommand, CaseClauseCommand, CaseItemPostAction, CompoundCommand,
     CompoundList, ForClauseCommand, IfClauseCommand, UnexpandedArithmeticExpr,
+    WhileOrUntilClauseCommand,
 };
 
 use super::super::Exit;
 use super::{Flow, Shell, Unwind};
 
-/// Whether a loop goes on after its body.
+/// Whether a loop goes on after a round.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Round {
     Next,
     Last,
 }
+
+/// One part of `for ((...))`.
+type Part<'c> = Option<&'c UnexpandedArithmeticExpr>;
 
 impl Shell<'_> {
     /// Runs a compound command.
@@ -23,19 +28,21 @@ impl Shell<'_> {
                 self.in_subshell(|shell| shell.run_list(&subshell.list))
             }
             CompoundCommand::IfClause(clause) => self.run_if(clause),
-            CompoundCommand::ForClause(clause) => self.run_for(clause),
+            CompoundCommand::ForClause(clause) => self.in_loop(|shell| shell.run_for(clause)),
             CompoundCommand::CaseClause(clause) => self.run_case(clause),
             CompoundCommand::WhileClause(clause) => {
-                self.run_while(&clause.0, &clause.1.list, Exit::is_success)
+                self.in_loop(|shell| shell.run_while(clause, Exit::is_success))
             }
             CompoundCommand::UntilClause(clause) => {
-                self.run_while(&clause.0, &clause.1.list, |exit| !exit.is_success())
+                self.in_loop(|shell| shell.run_while(clause, |exit| !exit.is_success()))
             }
             CompoundCommand::Arithmetic(command) => {
                 self.line = command.loc.start.line;
                 self.run_arithmetic(&command.expr.value)
             }
-            CompoundCommand::ArithmeticForClause(clause) => self.run_arithmetic_for(clause),
+            CompoundCommand::ArithmeticForClause(clause) => {
+                self.in_loop(|shell| shell.run_arithmetic_for(clause))
+            }
             CompoundCommand::Coprocess(_) => Err(Unwind::unmodelled("coproc")),
         }
     }
@@ -58,25 +65,19 @@ impl Shell<'_> {
 
     fn run_while(
         &mut self,
-        condition: &CompoundList,
-        body: &CompoundList,
+        WhileOrUntilClauseCommand(condition, body, _): &WhileOrUntilClauseCommand,
         goes_on: fn(Exit) -> bool,
     ) -> Flow<Exit> {
         let mut exit = Exit::SUCCESS;
-        self.in_loop(|shell| {
-            loop {
-                shell.count_command()?;
-                let mut is_over = false;
-                let round = shell.run_round(&mut exit, |shell| {
-                    is_over = !goes_on(shell.tested(|shell| shell.run_list(condition))?);
-                    Ok(if is_over { None } else { Some(shell.run_list(body)?) })
-                })?;
-                if is_over || matches!(round, Round::Last) {
-                    return Ok(());
-                }
+        loop {
+            let round = self.run_round(&mut exit, |shell| {
+                let condition = shell.tested(|shell| shell.run_list(condition))?;
+                goes_on(condition).then(|| shell.run_list(&body.list)).transpose()
+            })?;
+            if round == Round::Last {
+                return Ok(exit);
             }
-        })?;
-        Ok(exit)
+        }
     }
 
     fn run_for(&mut self, clause: &ForClauseCommand) -> Flow<Exit> {
@@ -88,19 +89,13 @@ impl Shell<'_> {
         }
         let values = self.values_of(clause)?;
         let mut exit = Exit::SUCCESS;
-        self.in_loop(|shell| {
-            for value in values {
-                shell.count_command()?;
-                shell.trace_for(clause);
-                shell.assign_text(name, value)?;
-                let round = shell
-                    .run_round(&mut exit, |shell| shell.run_list(&clause.body.list).map(Some))?;
-                if matches!(round, Round::Last) {
-                    break;
-                }
+        for value in values {
+            self.trace_for(clause);
+            self.assign_text(name, value)?;
+            if self.run_body_of_loop(&mut exit, &clause.body.list)? == Round::Last {
+                break;
             }
-            Ok(())
-        })?;
+        }
         Ok(exit)
     }
 
@@ -115,37 +110,25 @@ impl Shell<'_> {
     fn run_arithmetic_for(&mut self, clause: &ArithmeticForClauseCommand) -> Flow<Exit> {
         self.line = clause.loc.start.line;
         let mut exit = Exit::SUCCESS;
-        self.in_loop(|shell| {
-            if shell.loop_expression(clause.initializer.as_ref())?.is_none() {
-                exit = Exit::FAILURE;
-                return Ok(());
+        let mut part = clause.initializer.as_ref();
+        loop {
+            if self.loop_expression(part)?.is_none() {
+                return Ok(Exit::FAILURE);
             }
-            loop {
-                shell.count_command()?;
-                match shell.loop_expression(clause.condition.as_ref())? {
-                    Some(0) => return Ok(()),
-                    Some(_) => {}
-                    None => {
-                        exit = Exit::FAILURE;
-                        return Ok(());
-                    }
-                }
-                let round = shell
-                    .run_round(&mut exit, |shell| shell.run_list(&clause.body.list).map(Some))?;
-                if matches!(round, Round::Last) {
-                    return Ok(());
-                }
-                if shell.loop_expression(clause.updater.as_ref())?.is_none() {
-                    exit = Exit::FAILURE;
-                    return Ok(());
-                }
+            match self.loop_expression(clause.condition.as_ref())? {
+                Some(0) => return Ok(exit),
+                Some(_) => {}
+                None => return Ok(Exit::FAILURE),
             }
-        })?;
-        Ok(exit)
+            if self.run_body_of_loop(&mut exit, &clause.body.list)? == Round::Last {
+                return Ok(exit);
+            }
+            part = clause.updater.as_ref();
+        }
     }
 
     /// Computes one part of `for ((...))`; a missing one is 1, an error none.
-    fn loop_expression(&mut self, part: Option<&UnexpandedArithmeticExpr>) -> Flow<Option<i64>> {
+    fn loop_expression(&mut self, part: Part<'_>) -> Flow<Option<i64>> {
         match part.map(|part| part.value.trim()) {
             None | Some("") => Ok(Some(1)),
             Some(expression) => self.arithmetic_command(expression),
@@ -193,36 +176,36 @@ impl Shell<'_> {
         Ok(false)
     }
 
-    fn in_loop(&mut self, run: impl FnOnce(&mut Self) -> Flow<()>) -> Flow<()> {
+    fn in_loop(&mut self, run: impl FnOnce(&mut Self) -> Flow<Exit>) -> Flow<Exit> {
         self.loops += 1;
         let result = run(self);
         self.loops -= 1;
         result
     }
 
-    /// Runs one round of a loop and says what `break` and `continue` leave to do.
+    fn run_body_of_loop(&mut self, exit: &mut Exit, body: &CompoundList) -> Flow<Round> {
+        self.run_round(exit, |shell| shell.run_list(body).map(Some))
+    }
+
+    /// Runs one round of a loop, which gives none where the loop is over, and says what `break`
+    /// and `continue` leave to do.
     fn run_round(
         &mut self,
         exit: &mut Exit,
         run: impl FnOnce(&mut Self) -> Flow<Option<Exit>>,
     ) -> Flow<Round> {
-        match run(self) {
-            Ok(code) => {
-                *exit = code.unwrap_or(*exit);
-                Ok(Round::Next)
-            }
-            Err(Unwind::Continue(1)) => {
-                *exit = Exit::SUCCESS;
-                Ok(Round::Next)
-            }
-            Err(Unwind::Break(1, code)) => {
-                *exit = code;
-                Ok(Round::Last)
-            }
-            Err(Unwind::Break(loops, code)) => Err(Unwind::Break(loops - 1, code)),
-            Err(Unwind::Continue(loops)) => Err(Unwind::Continue(loops - 1)),
-            Err(other) => Err(other),
-        }
+        self.count_command()?;
+        let (code, round) = match run(self) {
+            Ok(None) => return Ok(Round::Last),
+            Ok(Some(code)) => (code, Round::Next),
+            Err(Unwind::Continue(1)) => (Exit::SUCCESS, Round::Next),
+            Err(Unwind::Break(1, code)) => (code, Round::Last),
+            Err(Unwind::Break(loops, code)) => return Err(Unwind::Break(loops - 1, code)),
+            Err(Unwind::Continue(loops)) => return Err(Unwind::Continue(loops - 1)),
+            Err(other) => return Err(other),
+        };
+        *exit = code;
+        Ok(round)
     }
 }
 

@@ -9,18 +9,18 @@ use super::super::state::{Function, Kind};
 use super::{Flow, Shell, Unwind};
 
 impl Shell<'_> {
-    pub(super) fn define_function(&mut self, definition: &FunctionDefinition) -> Flow<Exit> {
+    pub(super) fn define_function(&mut self, definition: &FunctionDefinition) -> Exit {
         let name = definition.fname.value.clone();
         if name.contains(['$', '`', '"', '\'', '\\']) {
             self.complain(&format!("`{name}': not a valid identifier"));
-            return Ok(Exit::FAILURE);
+            return Exit::FAILURE;
         }
         // Bash names a function of `bash -c` by where it keeps it.
         let elsewhere = (self.state.kind == Kind::CommandString).then(|| "environment".to_owned());
         let source = self.source.clone().or(elsewhere);
         let function = Function { body: definition.body.clone(), source };
         self.state.functions.insert(name, Rc::new(function));
-        Ok(Exit::SUCCESS)
+        Exit::SUCCESS
     }
 
     pub(super) fn call_function(&mut self, function: &Function, argv: &[String]) -> Flow<Exit> {

@@ -1,6 +1,6 @@
 //! Lists: `;`, `&&`, `||`, and what a failing command ends.
 
-use brush_parser::ast::{AndOr, AndOrList, CompoundList, SeparatorOperator};
+use brush_parser::ast::{AndOr, AndOrList, CompoundList, Pipeline, SeparatorOperator};
 
 use super::super::Exit;
 use super::super::state::Signal;
@@ -21,25 +21,26 @@ impl Shell<'_> {
     }
 
     fn run_and_or(&mut self, list: &AndOrList) -> Flow<Exit> {
-        let last = list.additional.len();
-        let mut exit = if last == 0 {
-            self.run_pipeline(&list.first)?
-        } else {
-            self.tested(|shell| shell.run_pipeline(&list.first))?
-        };
-        for (index, item) in list.additional.iter().enumerate() {
+        let mut left = list.additional.len();
+        let mut exit = self.run_pipeline_before(left, &list.first)?;
+        for item in &list.additional {
+            left -= 1;
             let pipeline = match item {
                 AndOr::And(pipeline) if exit.is_success() => pipeline,
                 AndOr::Or(pipeline) if !exit.is_success() => pipeline,
                 _ => continue,
             };
-            exit = if index + 1 == last {
-                self.run_pipeline(pipeline)?
-            } else {
-                self.tested(|shell| shell.run_pipeline(pipeline))?
-            };
+            exit = self.run_pipeline_before(left, pipeline)?;
         }
         Ok(exit)
+    }
+
+    /// Runs a pipeline of a list; only the failure of the last one is not asked for.
+    fn run_pipeline_before(&mut self, left: usize, pipeline: &Pipeline) -> Flow<Exit> {
+        if left == 0 {
+            return self.run_pipeline(pipeline);
+        }
+        self.tested(|shell| shell.run_pipeline(pipeline))
     }
 
     /// Runs something whose failure is asked for and so is no error.
@@ -47,15 +48,15 @@ impl Shell<'_> {
         &mut self,
         run: impl FnOnce(&mut Self) -> Flow<Exit>,
     ) -> Flow<Exit> {
-        self.tested += 1;
+        self.conditions += 1;
         let result = run(self);
-        self.tested -= 1;
+        self.conditions -= 1;
         result
     }
 
     /// Does what a failure means: the `ERR` trap, then `set -e`.
     pub(in crate::shell) fn after_failure(&mut self, exit: Exit) -> Flow<Exit> {
-        if exit.is_success() || self.tested > 0 {
+        if exit.is_success() || self.conditions > 0 {
             return Ok(exit);
         }
         let is_quiet = self.state.variables.in_function() || self.subshells > 0;

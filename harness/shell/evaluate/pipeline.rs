@@ -40,34 +40,43 @@ impl Shell<'_> {
 
     fn run_connected(&mut self, stages: &[Command]) -> Flow<Exit> {
         let mut exits = Vec::with_capacity(stages.len());
-        let mut between: Option<Input> = None;
-        let mut interrupted = false;
+        let mut before: Option<Sink> = None;
+        let mut is_interrupted = false;
         for (index, stage) in stages.iter().enumerate() {
-            let sink = Sink::new();
-            let is_last = index + 1 == stages.len();
-            let result = self.in_subshell(|shell| {
-                if let Some(input) = between.take() {
-                    shell.descriptors.open(0, Endpoint::Input(input));
-                }
-                if !is_last {
-                    shell.descriptors.open(1, Endpoint::Sink(sink.clone()));
-                }
-                shell.run_command(stage)
-            });
-            match result {
+            let input = before.map(|sink| Input::of_bytes(sink.take()));
+            let output = (index + 1 < stages.len()).then(Sink::new);
+            match self.run_stage(stage, input, output.as_ref()) {
                 Ok(exit) => exits.push(exit),
-                Err(Unwind::Stop(Stop::Interrupted)) => interrupted = true,
+                // What was printed so far still goes through the rest of the pipeline.
+                Err(Unwind::Stop(Stop::Interrupted)) => is_interrupted = true,
                 Err(other) => return Err(other),
             }
-            if sink.dropped() > 0 {
+            if output.as_ref().is_some_and(|sink| sink.dropped() > 0) {
                 return Err(Unwind::unmodelled("more than 16 MiB through a pipe"));
             }
-            between = Some(Input::of_bytes(sink.take()));
+            before = output;
         }
-        if interrupted {
+        if is_interrupted {
             return Err(Stop::Interrupted.into());
         }
         Ok(self.exit_of_stages(exits))
+    }
+
+    fn run_stage(
+        &mut self,
+        stage: &Command,
+        input: Option<Input>,
+        output: Option<&Sink>,
+    ) -> Flow<Exit> {
+        self.in_subshell(|shell| {
+            if let Some(input) = input {
+                shell.descriptors.open(0, Endpoint::Input(input));
+            }
+            if let Some(output) = output {
+                shell.descriptors.open(1, Endpoint::Sink(output.clone()));
+            }
+            shell.run_command(stage)
+        })
     }
 
     fn exit_of_stages(&mut self, exits: Vec<Exit>) -> Exit {

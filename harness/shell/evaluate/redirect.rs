@@ -5,16 +5,26 @@ use brush_parser::ast::{
 };
 
 use super::super::state::Endpoint;
-use super::super::{Exit, Input};
+use super::super::{Exit, Input, Sink, Stop};
 use super::command::process_substitution;
 use super::{Flow, Shell, Unwind};
 use crate::world::{FileError, FileKind};
 
-/// Whether a redirection could be made; a refusal was already reported.
-type Made = Flow<Result<(), Refused>>;
+/// Why a redirection was not made.
+enum Obstacle {
+    /// It cannot be made, as was already reported.
+    Refused,
+    /// The evaluation unwinds.
+    Unwind(Unwind),
+}
 
-/// A redirection that was refused.
-struct Refused;
+impl From<Unwind> for Obstacle {
+    fn from(unwind: Unwind) -> Self {
+        Self::Unwind(unwind)
+    }
+}
+
+type Made = Result<(), Obstacle>;
 
 impl Shell<'_> {
     /// Runs something with redirections; where one is refused, the code is 1 and nothing runs.
@@ -28,9 +38,9 @@ impl Shell<'_> {
         }
         let before = self.descriptors.clone();
         let result = match self.redirect_all(redirections) {
-            Ok(Ok(())) => run(self),
-            Ok(Err(Refused)) => Ok(Exit::FAILURE),
-            Err(unwind) => Err(unwind),
+            Ok(()) => run(self),
+            Err(Obstacle::Refused) => Ok(Exit::FAILURE),
+            Err(Obstacle::Unwind(unwind)) => Err(unwind),
         };
         let flushed = self.flush();
         self.descriptors = before;
@@ -42,45 +52,39 @@ impl Shell<'_> {
     /// Makes redirections for good, as `exec` without a command does.
     pub(super) fn keep_redirections(&mut self, redirections: &[&IoRedirect]) -> Flow<Exit> {
         let before = self.descriptors.clone();
-        match self.redirect_all(redirections)? {
+        match self.redirect_all(redirections) {
             Ok(()) => Ok(Exit::SUCCESS),
-            Err(Refused) => {
+            Err(Obstacle::Refused) => {
                 self.descriptors = before;
                 Ok(Exit::FAILURE)
             }
+            Err(Obstacle::Unwind(unwind)) => Err(unwind),
         }
     }
 
     fn redirect_all(&mut self, redirections: &[&IoRedirect]) -> Made {
-        for redirection in redirections {
-            if let Err(refused) = self.redirect(redirection)? {
-                return Ok(Err(refused));
-            }
-        }
-        Ok(Ok(()))
+        redirections.iter().try_for_each(|redirection| self.redirect(redirection))
     }
 
     fn redirect(&mut self, redirection: &IoRedirect) -> Made {
         match redirection {
-            IoRedirect::File(number, way, target) => self.redirect_file(*number, way, target),
+            IoRedirect::File(number, way, target) => self.redirect_file(*number, way, target)?,
             IoRedirect::HereDocument(number, document) => {
                 let body = self.here_document(document)?;
-                self.open_input(number.unwrap_or(0), body.into_bytes())
+                self.open_input(number.unwrap_or(0), body.into_bytes());
             }
             IoRedirect::HereString(number, word) => {
                 let text = self.text_of(&word.value)? + "\n";
-                self.open_input(number.unwrap_or(0), text.into_bytes())
+                self.open_input(number.unwrap_or(0), text.into_bytes());
             }
             IoRedirect::OutputAndError(word, appends) => {
                 let way = if *appends { Way::Append } else { Way::Write };
-                let Some(path) = self.target(word)? else { return Ok(Err(Refused)) };
-                if let Err(refused) = self.open_file(1, &way, &path)? {
-                    return Ok(Err(refused));
-                }
+                let path = self.target(word)?;
+                self.open_file(1, &way, &path)?;
                 self.duplicate(2, 1);
-                Ok(Ok(()))
             }
         }
+        Ok(())
     }
 
     fn here_document(&mut self, document: &IoHereDocument) -> Flow<String> {
@@ -91,9 +95,8 @@ impl Shell<'_> {
         }
     }
 
-    fn open_input(&mut self, number: i32, bytes: Vec<u8>) -> Made {
+    fn open_input(&mut self, number: i32, bytes: Vec<u8>) {
         self.descriptors.open(number, Endpoint::Input(Input::of_bytes(bytes)));
-        Ok(Ok(()))
     }
 
     fn redirect_file(&mut self, number: Option<i32>, way: &Way, target: &Target) -> Made {
@@ -108,12 +111,12 @@ impl Shell<'_> {
                 self.redirect_duplicate(number, descriptor, way, word)
             }
             (_, Target::Filename(word)) => {
-                let Some(path) = self.target(word)? else { return Ok(Err(Refused)) };
+                let path = self.target(word)?;
                 self.open_file(descriptor, way, &path)
             }
-            (_, Target::ProcessSubstitution(..)) => Err(process_substitution()),
+            (_, Target::ProcessSubstitution(..)) => Err(process_substitution().into()),
             (_, Target::Fd(_) | Target::Duplicate(_)) => {
-                Err(Unwind::unmodelled("a redirection to a descriptor without &"))
+                Err(Unwind::unmodelled("a redirection to a descriptor without &").into())
             }
         }
     }
@@ -126,29 +129,27 @@ impl Shell<'_> {
         way: &Way,
         word: &Word,
     ) -> Made {
-        let Some(text) = self.target(word)? else { return Ok(Err(Refused)) };
+        let text = self.target(word)?;
         if text == "-" {
             self.descriptors.close(descriptor);
-            return Ok(Ok(()));
+            return Ok(());
         }
         let (digits, moves) =
             text.strip_suffix('-').map_or((text.as_str(), false), |digits| (digits, true));
         if let Ok(source) = digits.parse::<i32>() {
-            let made = self.duplicate_or_complain(descriptor, source, &text)?;
-            if moves && made.is_ok() && source != descriptor {
+            self.duplicate_or_complain(descriptor, source, &text)?;
+            if moves && source != descriptor {
                 self.descriptors.close(source);
             }
-            return Ok(made);
+            return Ok(());
         }
         if matches!(way, Way::DuplicateOutput) && number.is_none() {
-            if let Err(refused) = self.open_file(1, &Way::Write, &text)? {
-                return Ok(Err(refused));
-            }
+            self.open_file(1, &Way::Write, &text)?;
             self.duplicate(2, 1);
-            return Ok(Ok(()));
+            return Ok(());
         }
         self.complain(&format!("{}: ambiguous redirect", word.value));
-        Ok(Err(Refused))
+        Err(Obstacle::Refused)
     }
 
     fn duplicate(&mut self, to: i32, from: i32) {
@@ -160,100 +161,92 @@ impl Shell<'_> {
     fn duplicate_or_complain(&mut self, to: i32, from: i32, shown: &str) -> Made {
         if self.descriptors.get(from).is_none() {
             self.complain(&format!("{shown}: Bad file descriptor"));
-            return Ok(Err(Refused));
+            return Err(Obstacle::Refused);
         }
         self.duplicate(to, from);
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// Expands the target of a redirection, which has to be one word.
-    fn target(&mut self, word: &Word) -> Flow<Option<String>> {
+    fn target(&mut self, word: &Word) -> Result<String, Obstacle> {
         let mut fields = self.fields_of(&word.value)?;
-        if fields.len() != 1 {
-            self.complain(&format!("{}: ambiguous redirect", word.value));
-            return Ok(None);
+        match fields.pop() {
+            Some(only) if fields.is_empty() => Ok(only),
+            _ => {
+                self.complain(&format!("{}: ambiguous redirect", word.value));
+                Err(Obstacle::Refused)
+            }
         }
-        Ok(fields.pop())
     }
 
     fn open_file(&mut self, descriptor: i32, way: &Way, path: &str) -> Made {
-        if let Some(made) = self.open_device(descriptor, way, path)? {
-            return Ok(made);
+        if path.starts_with("/dev/") {
+            return self.open_device(descriptor, way, path);
         }
         let absolute = self.absolute(path);
         let opened = match way {
             Way::Read => return self.open_for_reading(descriptor, path, &absolute),
             Way::ReadAndWrite => {
-                if let Err(error) = self.kernel.append(&absolute, b"") {
-                    self.complain(&format!("{path}: {error}"));
-                    return Ok(Err(Refused));
-                }
+                self.kernel.append(&absolute, b"").map_err(|error| self.refusal(path, &error))?;
                 return self.open_for_reading(descriptor, path, &absolute);
             }
             Way::Append => self.kernel.append(&absolute, b""),
-            _ => {
-                let guarded = matches!(way, Way::Write) && self.state.options.has("noclobber");
-                if guarded && self.kernel.kind(&absolute) == Some(FileKind::File) {
-                    self.complain(&format!("{path}: cannot overwrite existing file"));
-                    return Ok(Err(Refused));
-                }
-                self.kernel.truncate(&absolute)
+            Way::Write if self.is_guarded(&absolute) => {
+                self.complain(&format!("{path}: cannot overwrite existing file"));
+                return Err(Obstacle::Refused);
             }
+            _ => self.kernel.truncate(&absolute),
         };
-        if let Err(error) = opened {
-            return self.refuse_file(path, &error);
-        }
-        let end = Endpoint::File { sink: super::super::Sink::new(), path: absolute };
-        self.descriptors.open(descriptor, end);
-        Ok(Ok(()))
+        opened.map_err(|error| self.refusal(path, &error))?;
+        self.descriptors.open(descriptor, Endpoint::File { sink: Sink::new(), path: absolute });
+        Ok(())
+    }
+
+    fn is_guarded(&self, absolute: &str) -> bool {
+        self.state.options.has("noclobber") && self.kernel.kind(absolute) == Some(FileKind::File)
     }
 
     fn open_for_reading(&mut self, descriptor: i32, path: &str, absolute: &str) -> Made {
         match self.kernel.read(absolute) {
-            Ok(bytes) => self.open_input(descriptor, bytes),
-            Err(FileError::IsDirectory) => {
-                Err(Unwind::unmodelled(format!("reading from the directory {path}")))
+            Ok(bytes) => {
+                self.open_input(descriptor, bytes);
+                Ok(())
             }
-            Err(error) => self.refuse_file(path, &error),
+            Err(FileError::IsDirectory) => {
+                Err(Unwind::unmodelled(format!("reading from the directory {path}")).into())
+            }
+            Err(error) => Err(self.refusal(path, &error)),
         }
     }
 
-    fn refuse_file(&mut self, path: &str, error: &FileError) -> Made {
+    fn refusal(&self, path: &str, error: &FileError) -> Obstacle {
         if let FileError::Harness(what) = error {
-            return Err(super::super::Stop::Harness { what: what.clone() }.into());
+            return Obstacle::Unwind(Stop::Harness { what: what.clone() }.into());
         }
         self.complain(&format!("{path}: {error}"));
-        Ok(Err(Refused))
+        Obstacle::Refused
     }
 
-    /// Opens one of the files of `/dev` that every machine has; none where `path` is no such.
-    fn open_device(
-        &mut self,
-        descriptor: i32,
-        way: &Way,
-        path: &str,
-    ) -> Flow<Option<Result<(), Refused>>> {
-        let reads = matches!(way, Way::Read);
+    /// Opens one of the files of `/dev` that every machine has.
+    fn open_device(&mut self, descriptor: i32, way: &Way, path: &str) -> Made {
         let source = match path {
-            "/dev/null" if reads => {
+            "/dev/null" if matches!(way, Way::Read) => {
                 self.descriptors.open(descriptor, Endpoint::Input(Input::empty()));
-                return Ok(Some(Ok(())));
+                return Ok(());
             }
             "/dev/null" => {
                 self.descriptors.open(descriptor, Endpoint::Null);
-                return Ok(Some(Ok(())));
+                return Ok(());
             }
             "/dev/stdin" => 0,
             "/dev/stdout" => 1,
             "/dev/stderr" => 2,
-            _ => match path.strip_prefix("/dev/fd/").map(str::parse) {
-                Some(Ok(number)) => number,
-                _ if path.starts_with("/dev/") => {
-                    return Err(Unwind::unmodelled(format!("a redirection to {path}")));
-                }
-                _ => return Ok(None),
-            },
+            _ => {
+                let number = path.strip_prefix("/dev/fd/").and_then(|number| number.parse().ok());
+                let unmodelled = || Unwind::unmodelled(format!("a redirection to {path}"));
+                number.ok_or_else(unmodelled)?
+            }
         };
-        self.duplicate_or_complain(descriptor, source, path).map(Some)
+        self.duplicate_or_complain(descriptor, source, path)
     }
 }

@@ -22,7 +22,7 @@ pub(in crate::shell) struct Shell<'k> {
     /// The line of the command that runs.
     pub line: usize,
     /// How many conditions the present command stands in, in which a failure is no error.
-    pub tested: u32,
+    pub conditions: u32,
     /// How many loops the present command stands in.
     pub loops: u32,
     /// The file that the present command stands in, where it is not the script.
@@ -52,7 +52,7 @@ impl<'k> Shell<'k> {
             kernel,
             descriptors,
             line: 1,
-            tested: 0,
+            conditions: 0,
             loops: 0,
             source: None,
             sourced: 0,

@@ -14,7 +14,7 @@ impl Shell<'_> {
     /// Runs `text` in a subshell and returns what it printed, without the line ends at its end.
     pub(in crate::shell) fn substitute(&mut self, text: &str, line: usize) -> Flow<String> {
         let sink = Sink::new();
-        let (tested, outer_line) = (std::mem::take(&mut self.tested), self.line);
+        let (conditions, outer_line) = (std::mem::take(&mut self.conditions), self.line);
         let result = self.in_subshell(|shell| {
             shell.descriptors.open(1, Endpoint::Sink(sink.clone()));
             if !shell.state.shopts.has("inherit_errexit") {
@@ -25,7 +25,7 @@ impl Shell<'_> {
                 None => shell.run_text(text, line, Ending::Part),
             }
         });
-        self.tested = tested;
+        self.conditions = conditions;
         self.line = outer_line;
         let exit = result?;
         self.substituted = Some(exit);

@@ -2,7 +2,7 @@
 
 use super::super::evaluate::{Flow, Shell, Unwind};
 use super::super::grammar::{Match, Operation, Parameter, Piece, Subject, When};
-use super::super::state::{lower, upper};
+use super::super::state::{Variable, lower, upper};
 use super::fragment::{Fragment, Place};
 use super::parameter::{Done, Found, shown};
 use super::pattern::Pattern;
@@ -17,11 +17,10 @@ impl Shell<'_> {
         &mut self,
         subject: &Subject,
         found: Found,
-        operation: &Operation,
         parameter: &Parameter,
         place: Place,
     ) -> Flow<Done> {
-        Ok(Done::Found(match operation {
+        Ok(Done::Found(match &parameter.operation {
             Operation::Value => found,
             Operation::Length => Found::Text(Some(length(&found).to_string())),
             Operation::Default(when, operand) => {
@@ -32,7 +31,7 @@ impl Shell<'_> {
             }
             Operation::Alternative(when, operand) => {
                 if is_missing(&found, *when) {
-                    return Ok(self.nothing(place));
+                    return Ok(nothing(place));
                 }
                 return self.operand(operand, place).map(Done::Fragments);
             }
@@ -54,13 +53,6 @@ impl Shell<'_> {
             Operation::Transform(letter) => self.transform(subject, found, *letter, parameter)?,
             other => self.change(found, other, place)?,
         }))
-    }
-
-    fn nothing(&self, place: Place) -> Done {
-        match place {
-            Place::Quoted => Done::Fragments(vec![Fragment::Quoted(String::new())]),
-            Place::Word | Place::Operand => Done::Fragments(Vec::new()),
-        }
     }
 
     fn operand(&mut self, operand: &[Piece], place: Place) -> Flow<Vec<Fragment>> {
@@ -152,21 +144,7 @@ impl Shell<'_> {
         let inner = if place == Place::Quoted { Place::Word } else { place };
         let mut fragments = Vec::new();
         self.fragments(pieces, inner, &mut fragments)?;
-        let mut parts = Vec::new();
-        for fragment in fragments {
-            let text = fragment.as_text();
-            if matches!(fragment, Fragment::Quoted(_)) {
-                parts.push(Replacing::Text(text.to_owned()));
-                continue;
-            }
-            for (index, part) in text.split('&').enumerate() {
-                if index > 0 {
-                    parts.push(Replacing::Match);
-                }
-                parts.push(Replacing::Text(part.to_owned()));
-            }
-        }
-        Ok(parts)
+        Ok(fragments.iter().flat_map(Replacing::parts_of).collect())
     }
 
     fn slice(
@@ -241,18 +219,23 @@ impl Shell<'_> {
             'a' => {
                 let name = shown(subject);
                 let variable = self.state.variables.get(&name);
-                return Ok(Found::Text(Some(variable.map_or_else(String::new, |v| v.letters()))));
+                return Ok(Found::Text(Some(variable.map(Variable::letters).unwrap_or_default())));
             }
             _ => return Err(Unwind::unmodelled(format!("${{{}}}", parameter.source))),
         };
         Ok(match found {
-            Found::Text(text) => Found::Text(text.map(|text| change(&text))),
+            Found::Text(text) => Found::Text(text.as_deref().map(change)),
             Found::Several { items, joined } => {
                 Found::Several { items: items.iter().map(|item| change(item)).collect(), joined }
             }
             Found::Array(items) => Found::Array(items),
         })
     }
+}
+
+fn nothing(place: Place) -> Done {
+    let is_quoted = place == Place::Quoted;
+    Done::Fragments(is_quoted.then(|| Fragment::Quoted(String::new())).into_iter().collect())
 }
 
 fn length(found: &Found) -> usize {
@@ -277,6 +260,21 @@ fn is_missing(found: &Found, when: When) -> bool {
 enum Replacing {
     Text(String),
     Match,
+}
+
+impl Replacing {
+    fn parts_of(fragment: &Fragment) -> Vec<Self> {
+        let text = |part: &str| Self::Text(part.to_owned());
+        if matches!(fragment, Fragment::Quoted(_)) {
+            return vec![text(fragment.as_text())];
+        }
+        let mut parts = Vec::new();
+        for part in fragment.as_text().split('&') {
+            parts.extend([text(part), Self::Match]);
+        }
+        parts.pop();
+        parts
+    }
 }
 
 /// A change of one text.

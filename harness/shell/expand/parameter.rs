@@ -40,7 +40,7 @@ impl Shell<'_> {
             if parameter.indirect { self.target_of(parameter)? } else { parameter.subject.clone() };
         let found = self.find(&target)?;
         self.require_set(&target, &found, &parameter.operation)?;
-        match self.operate(&target, found, &parameter.operation, parameter, place)? {
+        match self.operate(&target, found, parameter, place)? {
             Done::Found(found) => self.put(found, place, into),
             Done::Fragments(mut fragments) => into.append(&mut fragments),
         }
@@ -186,12 +186,11 @@ impl Shell<'_> {
                 into.push(Fragment::Quoted(items.join(&self.joint())));
             }
             Found::Several { items, .. } | Found::Array(items) => {
-                for (index, item) in items.into_iter().enumerate() {
-                    if index > 0 {
-                        into.push(Fragment::Break);
-                    }
-                    into.push(place.expanded(item));
-                }
+                let breaks = std::iter::once(None).chain(std::iter::repeat(Some(Fragment::Break)));
+                let words = items.into_iter().map(|item| place.expanded(item));
+                into.extend(
+                    breaks.zip(words).flat_map(|(gap, word)| gap.into_iter().chain([word])),
+                );
             }
         }
     }

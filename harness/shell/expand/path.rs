@@ -16,7 +16,7 @@ enum Part {
 
 impl Shell<'_> {
     /// Adds the files that a field matches, or the field itself.
-    pub(super) fn match_files(&mut self, field: Field, words: &mut Vec<String>) -> Flow<()> {
+    pub(super) fn match_files(&mut self, field: &Field, words: &mut Vec<String>) -> Flow<()> {
         let text: String = field.iter().map(|span| span.text.as_str()).collect();
         let may_match =
             field.iter().any(|span| !span.is_quoted && span.text.contains(['*', '?', '[']));
@@ -24,7 +24,7 @@ impl Shell<'_> {
             words.push(text);
             return Ok(());
         }
-        let parts = self.parts_of(&field)?;
+        let parts = self.parts_of(field)?;
         if !parts.iter().any(|part| !matches!(part, Part::Name(_))) {
             words.push(text);
             return Ok(());
@@ -141,32 +141,30 @@ impl Shell<'_> {
     fn extend_anywhere(&self, before: &str, is_last: bool, next: &mut Vec<String>) -> Flow<()> {
         let mut waiting = vec![before.to_owned()];
         while let Some(directory) = waiting.pop() {
-            if !is_last || (directory != before || !before.is_empty()) {
-                next.push(directory.clone());
-            }
-            for name in self.names_in(&directory) {
-                if name.starts_with('.') && !self.state.shopts.has("dotglob") {
-                    continue;
-                }
-                let path = format!("{directory}{name}");
-                let kind = self.kernel.kind_of_link(&self.absolute(&path));
-                if kind == Some(FileKind::Directory) {
-                    waiting.push(path.clone() + "/");
-                } else if is_last {
-                    next.push(path);
-                }
+            let is_below = directory != before;
+            let shown = directory.strip_suffix('/').filter(|_| is_last && is_below);
+            next.push(shown.unwrap_or(&directory).to_owned());
+            let (directories, files) = self.seen_in(&directory);
+            waiting.extend(directories);
+            if is_last {
+                next.extend(files);
             }
             if next.len() > WORDS_MAX {
                 return Err(Unwind::unmodelled(format!("more than {WORDS_MAX} files of **")));
             }
         }
-        if is_last {
-            for path in next.iter_mut().filter(|path| path.as_str() != before) {
-                if path.ends_with('/') {
-                    path.pop();
-                }
-            }
-        }
         Ok(())
+    }
+
+    /// Returns the directories, each with a slash, and the files that `**` sees in one.
+    fn seen_in(&self, directory: &str) -> (Vec<String>, Vec<String>) {
+        let sees_hidden = self.state.shopts.has("dotglob");
+        let names = self.names_in(directory);
+        let seen = names.iter().filter(|name| sees_hidden || !name.starts_with('.'));
+        let paths = seen.map(|name| format!("{directory}{name}"));
+        let (directories, files) = paths.partition::<Vec<_>, _>(|path| {
+            self.kernel.kind_of_link(&self.absolute(path)) == Some(FileKind::Directory)
+        });
+        (directories.into_iter().map(|path| path + "/").collect(), files)
     }
 }

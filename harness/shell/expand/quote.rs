@@ -21,7 +21,7 @@ pub(in crate::shell) fn ansi_c_quoted(text: &str) -> String {
             '\\' => quoted.push_str("\\\\"),
             '\'' => quoted.push_str("\\'"),
             control if control.is_control() => {
-                quoted.push_str(&format!("\\{:03o}", u32::from(control)));
+                quoted.extend([format!("\\{:03o}", u32::from(control))]);
             }
             plain => quoted.push(plain),
         }

@@ -32,7 +32,7 @@ impl Shell<'_> {
         self.fragments(&pieces, Place::Word, &mut fragments)?;
         let mut words = Vec::new();
         for field in split::split(fragments, self.state.separators()) {
-            self.match_files(field, &mut words)?;
+            self.match_files(&field, &mut words)?;
         }
         if words.len() > WORDS_MAX {
             return Err(Unwind::unmodelled(format!("more than {WORDS_MAX} words from one")));

@@ -82,8 +82,7 @@ fn inside(cursor: &mut Cursor<'_>, quoting: Quoting) -> Result<Inside, Fault> {
 /// Says whether `#` or `!` is here the parameter itself, as in `${#}` or `${!:-x}`.
 fn is_bare_sign(cursor: &Cursor<'_>) -> bool {
     match cursor.peek_second() {
-        None | Some('}') => true,
-        Some(':' | '=' | '+' | '%' | '/' | ',' | '^') => true,
+        None | Some('}' | ':' | '=' | '+' | '%' | '/' | ',' | '^') => true,
         Some('-' | '?') => !cursor.rest()[2..].starts_with('}'),
         Some(_) => false,
     }

@@ -26,7 +26,18 @@ pub(in crate::shell) struct Reader<'t> {
     first_line: usize,
     pub(super) lexer: Lexer<'t>,
     pub(super) tokens: Vec<Token>,
-    ahead: Option<Option<Token>>,
+    ahead: Ahead,
+}
+
+/// The token that is next.
+#[derive(Debug)]
+enum Ahead {
+    /// It was not read yet.
+    Unread,
+    /// It was read and not taken yet.
+    Read(Token),
+    /// There is none.
+    End,
 }
 
 /// One complete command.
@@ -42,7 +53,7 @@ impl<'t> Reader<'t> {
     /// Starts at the beginning of `text`, whose first line is `line`.
     pub(in crate::shell) fn new(text: &'t str, line: usize) -> Self {
         let lexer = Lexer::new(Cursor::new(text, line), false);
-        Self { text, first_line: line, lexer, tokens: Vec::new(), ahead: None }
+        Self { text, first_line: line, lexer, tokens: Vec::new(), ahead: Ahead::Unread }
     }
 
     /// Says whether `shopt -s extglob` is on for what comes.
@@ -59,14 +70,14 @@ impl<'t> Reader<'t> {
     pub(in crate::shell) fn next_command(&mut self) -> Result<Option<Complete>, Fault> {
         self.tokens.clear();
         while self.peek_is("\n")? {
-            self.ahead = None;
+            self.ahead = Ahead::Unread;
         }
         if self.peek()?.is_none() {
             return Ok(None);
         }
         self.commands_of_a_line()?;
         self.lexer.read_here_documents(&mut self.tokens);
-        self.ahead = None;
+        self.ahead = Ahead::Unread;
         let tokens = std::mem::take(&mut self.tokens);
         Ok(Some(Complete { tokens, unended: std::mem::take(&mut self.lexer.warnings) }))
     }
@@ -188,7 +199,7 @@ impl<'t> Reader<'t> {
         let line = self.lexer.cursor.line();
         self.take()?;
         loop {
-            if self.ahead.is_none()
+            if matches!(self.ahead, Ahead::Unread)
                 && let Some(element) = self.lexer.next_element()?
             {
                 self.tokens.push(element);
@@ -275,7 +286,7 @@ impl<'t> Reader<'t> {
     /// Reads the tag; the library wants tag, body, tag.
     fn here_document(&mut self, strips_tabs: bool) -> Result<(), Fault> {
         let Some(Token::Word(tag, span)) = self.peek()?.cloned() else { return self.unexpected() };
-        self.ahead = None;
+        self.ahead = Ahead::Unread;
         self.tokens.push(Token::Word(tag.clone(), span.clone()));
         self.lexer.expect_here_document(self.tokens.len(), &tag, strips_tabs);
         self.tokens.push(Token::Word(String::new(), span.clone()));
@@ -287,10 +298,13 @@ impl<'t> Reader<'t> {
 /// The steps over tokens.
 impl Reader<'_> {
     pub(super) fn peek(&mut self) -> Result<Option<&Token>, Fault> {
-        if self.ahead.is_none() {
-            self.ahead = Some(self.lexer.next(&mut self.tokens)?);
+        if matches!(self.ahead, Ahead::Unread) {
+            self.ahead = self.lexer.next(&mut self.tokens)?.map_or(Ahead::End, Ahead::Read);
         }
-        Ok(self.ahead.as_ref().and_then(Option::as_ref))
+        Ok(match &self.ahead {
+            Ahead::Read(token) => Some(token),
+            Ahead::Unread | Ahead::End => None,
+        })
     }
 
     pub(super) fn peek_is(&mut self, operator: &str) -> Result<bool, Fault> {
@@ -306,13 +320,15 @@ impl Reader<'_> {
     /// Takes the next token, whatever it is.
     pub(super) fn take(&mut self) -> Result<(), Fault> {
         self.peek()?;
-        self.tokens.extend(self.ahead.take().flatten());
+        if let Ahead::Read(token) = std::mem::replace(&mut self.ahead, Ahead::Unread) {
+            self.tokens.push(token);
+        }
         Ok(())
     }
 
     /// Steps over the next token without keeping it.
     pub(super) fn skip(&mut self) {
-        self.ahead = None;
+        self.ahead = Ahead::Unread;
     }
 
     pub(super) fn eat(&mut self, operator: &str) -> Result<bool, Fault> {
@@ -383,7 +399,7 @@ pub(super) fn step_over_substitution(cursor: &mut Cursor<'_>) -> Result<(), Faul
     let text = cursor.rest();
     let lexer = Lexer::new(cursor.clone(), false);
     let mut reader =
-        Reader { text, first_line: cursor.line(), lexer, tokens: Vec::new(), ahead: None };
+        Reader { text, first_line: cursor.line(), lexer, tokens: Vec::new(), ahead: Ahead::Unread };
     let inside = reader.substitution();
     *cursor = reader.lexer.cursor.clone();
     inside

@@ -105,6 +105,14 @@ impl Variable {
         }
     }
 
+    /// Puts an element of an associative array in, or adds to it.
+    pub(in crate::shell) fn put_key(&mut self, key: String, text: String, append: bool) {
+        let text = self.cased(text);
+        let Value::Map(map) = &mut self.value else { return };
+        let slot = map.entry(key).or_default();
+        *slot = if append { std::mem::take(slot) + &text } else { text };
+    }
+
     /// Returns `text` in the case that the attributes ask for.
     pub(in crate::shell) fn cased(&self, text: String) -> String {
         match self.case {
