@@ -273,8 +273,12 @@ pub(super) fn parse_yaml<T: serde::de::DeserializeOwned>(
     path: &str,
     text: &str,
 ) -> Result<T, PackError> {
-    serde_saphyr::from_str(text)
-        .map_err(|error| PackError::Yaml { place: files.place(path), why: error.to_string() })
+    serde_saphyr::from_str(text).map_err(|error| {
+        let place = files.place(path);
+        let why = error.to_string().replace("--> <input>:", &format!("--> {place}:"));
+        let why = why.strip_prefix("error: ").unwrap_or(&why).to_owned();
+        PackError::Yaml { place, why }
+    })
 }
 
 const fn first() -> usize {
