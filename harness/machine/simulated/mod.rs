@@ -3,8 +3,12 @@
 //! Read `system` (the state that commands share), `table` (which name is which command), then any
 //! family.
 
+mod archive;
 mod date;
 mod files;
+mod find;
+mod glob;
+mod inner;
 mod options;
 mod place;
 mod node;

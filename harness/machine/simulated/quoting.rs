@@ -44,6 +44,19 @@ pub(super) fn quoted_plainly(word: &str) -> String {
     text
 }
 
+/// Escapes a name without quotes around it, as `tar` shows names: `a b`, `a\nb`, `b\\s`.
+pub(super) fn escaped(name: &str) -> String {
+    let mut text = String::new();
+    for byte in name.bytes() {
+        match escape_of(byte) {
+            Some(escape) => text.push_str(&escape),
+            None if byte == b'\\' => text.push_str("\\\\"),
+            None => text.push(char::from(byte)),
+        }
+    }
+    text
+}
+
 /// Returns how a byte that cannot be printed is written; none for one that can.
 fn escape_of(byte: u8) -> Option<String> {
     let letter = match byte {

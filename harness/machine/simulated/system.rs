@@ -43,6 +43,7 @@ pub struct System {
     durations: Durations,
     actors: Box<dyn Actors>,
     deadline: Option<Tick>,
+    pub(super) depth: u32,
 }
 
 impl System {
@@ -55,7 +56,7 @@ impl System {
         actors: Box<dyn Actors>,
     ) -> Self {
         root.set_now(clock.now());
-        Self { root, processes, clock, durations, actors, deadline: None }
+        Self { root, processes, clock, durations, actors, deadline: None, depth: 0 }
     }
 
     /// Sets the instant at which the operator ends the running command, if it still runs then.
@@ -170,7 +171,7 @@ impl System {
 
 /// Says whether a real machine may have a program of this name: lower case words are, prose such
 /// as `User:` is not.
-fn looks_like_a_program(name: &str) -> bool {
+pub(super) fn looks_like_a_program(name: &str) -> bool {
     name.contains('/')
         || (name.bytes().next().is_some_and(|first| first.is_ascii_lowercase())
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.+".contains(&b)))

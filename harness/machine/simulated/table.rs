@@ -1,6 +1,7 @@
 //! Which name is which command.
 
 use super::System;
+use super::{archive, date, files, find};
 use crate::shell::{Call, Exit, Stop};
 
 /// A simulated command: reads and changes the system, writes to the call's streams.
@@ -22,6 +23,20 @@ const FAMILIES: &[&[(&str, Command)]] = &[
     super::node::COMMANDS,
     super::text::grep::COMMANDS,
     super::text::sed::COMMANDS,
+    archive::gzip::COMMANDS,
+    archive::tar::COMMANDS,
+    date::command::COMMANDS,
+    files::attributes::COMMANDS,
+    files::copy::COMMANDS,
+    files::link::COMMANDS,
+    files::list::COMMANDS,
+    files::make::COMMANDS,
+    files::names::COMMANDS,
+    files::remove::COMMANDS,
+    files::rename::COMMANDS,
+    files::scratch::COMMANDS,
+    files::usage::COMMANDS,
+    find::search::COMMANDS,
 ];
 
 /// Looks a command up by name, or by a path such as `/usr/bin/env`.

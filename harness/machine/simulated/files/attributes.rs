@@ -14,7 +14,7 @@ use crate::world::FileKind;
 pub(in super::super) const COMMANDS: &[(&str, Command)] = &[("chmod", chmod), ("stat", stat)];
 
 /// The user and group that every file of a world belongs to.
-pub(super) const OWNER: &str = "operator";
+pub(in super::super) const OWNER: &str = "operator";
 /// Their number.
 pub(super) const OWNER_ID: &str = "1000";
 

@@ -19,3 +19,6 @@ mod target;
 #[cfg(test)]
 mod tests;
 pub(super) mod usage;
+
+pub(super) use attributes::OWNER;
+pub(super) use mode::shown as shown_mode;

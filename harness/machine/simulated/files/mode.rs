@@ -79,7 +79,7 @@ fn bits(letters: &str, mode: u32, is_directory: bool) -> Option<u32> {
 }
 
 /// Shows kind and mode as `ls -l` does.
-pub(super) fn shown(kind: FileKind, mode: u32) -> String {
+pub(in super::super) fn shown(kind: FileKind, mode: u32) -> String {
     let mut text = String::from(match kind {
         FileKind::File => "-",
         FileKind::Directory => "d",
