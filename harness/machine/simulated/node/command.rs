@@ -1,7 +1,6 @@
 //! The command line of `node`.
 
 use super::engine::Engine;
-use super::events::Event;
 use super::host::{Output, Setting, Telling};
 use super::script::Program;
 use super::tap::Tap;
@@ -98,13 +97,12 @@ fn test(system: &mut System, call: &Call<'_>, named: &[String]) -> Result<Exit, 
     let started = system.now();
     let runs = suite::run_files(system, call.cwd, call.environment, &paths)?;
     let mut tap = Tap::default();
-    for run in &runs {
+    for (at, run) in runs.iter().enumerate() {
         for event in &run.told.events {
             call.print(&tap.told(event));
         }
         if let Some(whole) = run.as_test() {
-            call.print(&tap.told(&Event::Start { nesting: 0, name: whole.name.clone() }));
-            call.print(&tap.told(&Event::Done(Box::new(whole))));
+            call.print(&tap.told_file(at + 1, &whole));
         }
     }
     let passed = system.now().since(started);

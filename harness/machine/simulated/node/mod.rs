@@ -18,6 +18,7 @@ mod files;
 mod files_native;
 mod globals;
 mod host;
+mod manifest;
 mod memo;
 mod modules;
 mod natives;

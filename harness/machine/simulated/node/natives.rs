@@ -9,7 +9,7 @@ use rquickjs::{Array, Ctx, Function, IntoJs, Object, Promise, Type, TypedArray, 
 use super::digest::{Algorithm, hex};
 use super::events::{Done, Event, Failure};
 use super::globals;
-use super::host::{End, Host};
+use super::host::{End, Host, Telling};
 use super::modules;
 use super::trace::{Question, told_variable, told_variables};
 use crate::shell::Kernel as _;
@@ -174,6 +174,8 @@ fn add_tellings<'js>(natives: &Object<'js>, host: &Rc<Host>) -> rquickjs::Result
     define(natives, "tellNote", move |nesting: usize, text: String| {
         shared.tell(Event::Note { nesting, text });
     })?;
+    let shared = Rc::clone(host);
+    define(natives, "isChild", move || shared.setting().telling == Telling::ToRunner)?;
     let shared = Rc::clone(host);
     define(natives, "tellEnd", move || shared.tell_end())?;
     let shared = Rc::clone(host);

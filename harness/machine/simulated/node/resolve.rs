@@ -1,9 +1,8 @@
 //! Which file a `require` means: `CommonJS` resolution over the world's files.
 
-use serde_json::Value;
-
 use super::files_native::{kind, read_noted, real};
 use super::host::Host;
+use super::manifest::Json;
 use crate::world::{FileKind, join, parent_of};
 
 /// What a request leads to.
@@ -74,10 +73,11 @@ fn through_exports(host: &Host, folder: &str, request: &str) -> Option<Found> {
     let (name, inner) = split_package(request);
     let exports = manifest(host, &join(folder, name))?.get("exports")?.clone();
     let subpath = if inner.is_empty() { ".".to_owned() } else { format!("./{inner}") };
-    let target = match &exports {
-        Value::Object(map) if map.keys().all(|key| key.starts_with('.')) => map.get(&subpath),
-        _ if subpath == "." => Some(&exports),
-        _ => None,
+    let members = exports.members();
+    let by_subpath = !members.is_empty() && members.iter().all(|(key, _)| key.starts_with('.'));
+    let target = match by_subpath {
+        true => exports.get(&subpath),
+        false => (subpath == ".").then_some(&exports),
     };
     let unmodelled = || Found::Unmodelled(format!("require('{request}') through 'exports'"));
     let Some(target) = target.and_then(target_of) else { return Some(unmodelled()) };
@@ -95,10 +95,10 @@ fn split_package(request: &str) -> (&str, &str) {
 }
 
 /// Takes the first target that a `require` may use, conditions in the order of the file.
-fn target_of(target: &Value) -> Option<&str> {
+fn target_of(target: &Json) -> Option<&str> {
     match target {
-        Value::String(path) if !path.contains('*') => Some(path),
-        Value::Object(conditions) => conditions
+        Json::Text(path) if !path.contains('*') => Some(path),
+        Json::Object(conditions) => conditions
             .iter()
             .find(|(name, _)| matches!(name.as_str(), "node" | "require" | "default"))
             .and_then(|(_, inner)| target_of(inner)),
@@ -130,7 +130,7 @@ fn with_extension(host: &Host, path: &str) -> Option<Found> {
 
 fn through_main(host: &Host, directory: &str) -> Option<Found> {
     let manifest = manifest(host, directory)?;
-    let main = manifest.get("main").and_then(Value::as_str).filter(|main| !main.is_empty())?;
+    let main = manifest.get("main").and_then(Json::text).filter(|main| !main.is_empty())?;
     let path = join(directory, main);
     if kind(host, &path) == Some(FileKind::File) {
         return Some(settle(host, &path));
@@ -139,13 +139,13 @@ fn through_main(host: &Host, directory: &str) -> Option<Found> {
 }
 
 /// Reads the `package.json` of a directory; none where it has none that is an object.
-pub(super) fn manifest(host: &Host, directory: &str) -> Option<Value> {
+pub(super) fn manifest(host: &Host, directory: &str) -> Option<Json> {
     let path = join(directory, "package.json");
     if kind(host, &path) != Some(FileKind::File) {
         return None;
     }
     let bytes = read_noted(host, &path).ok()?;
-    serde_json::from_slice(&bytes).ok().filter(Value::is_object)
+    Json::parse(&bytes).filter(|json| matches!(json, Json::Object(_)))
 }
 
 /// Says whether a `.js` file belongs to a package whose files are ES modules.
@@ -156,7 +156,7 @@ pub(super) fn is_module_package(host: &Host, path: &str) -> bool {
             return false;
         }
         if let Some(manifest) = manifest(host, here) {
-            return manifest.get("type").and_then(Value::as_str) == Some("module");
+            return manifest.get("type").and_then(Json::text) == Some("module");
         }
         if here == "/" {
             return false;

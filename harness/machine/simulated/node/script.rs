@@ -128,7 +128,7 @@ impl<'js> Script<'_, 'js> {
     /// Makes builtin modules globals of the text, as `-e` does.
     fn offer_builtins(&self, modules: &Rc<Modules>) -> rquickjs::Result<()> {
         let lazily: Function<'js> = self.node.get("lazily")?;
-        let taken = ["console", "crypto", "module", "process", "test", "sea"];
+        let taken = ["console", "module", "process", "test", "sea"];
         for (name, _) in BUILTINS.iter().filter(|(name, _)| !name.contains('/')) {
             if taken.contains(name) {
                 continue;

@@ -36,8 +36,18 @@ impl Tap {
             Event::Note { nesting, text: note } => {
                 line(&mut text, *nesting, &format!("# {}", escaped(note)));
             }
-            Event::Done(done) => self.done(&mut text, done),
+            Event::Done(done) => {
+                let number = if done.nesting == 0 { self.top_level + 1 } else { done.number };
+                self.done(&mut text, number, done);
+            }
         }
+        text
+    }
+
+    /// Returns the lines for a file that is a test itself; `number` is its place among the files.
+    pub(super) fn told_file(&mut self, number: usize, done: &Done) -> String {
+        let mut text = self.told(&Event::Start { nesting: 0, name: done.name.clone() });
+        self.done(&mut text, number, done);
         text
     }
 
@@ -85,9 +95,8 @@ impl Tap {
         *counter += 1;
     }
 
-    fn done(&mut self, text: &mut String, done: &Done) {
+    fn done(&mut self, text: &mut String, number: usize, done: &Done) {
         self.count(done);
-        let number = if done.nesting == 0 { self.top_level } else { done.number };
         let status = if done.failure.is_none() { "ok" } else { "not ok" };
         let name =
             if done.name.is_empty() { String::new() } else { escaped(&format!("- {}", done.name)) };

@@ -11,8 +11,9 @@
   function failed(fields) {
     if (isError(fields.message)) return fields.message;
     const { AssertionError } = node.load('assertion_error');
-    return new AssertionError(fields);
+    return node.load('fatal').thrownIn(new AssertionError(fields), 'assertion');
   }
+  const thrownIn = (error, where) => node.load('fatal').thrownIn(error, where);
 
   function atLeast(count, rest, names) {
     if (rest.length >= count) return;
@@ -45,12 +46,12 @@
       message = 'No value argument passed to `assert.ok()`';
       generated = true;
     } else if (given == null) {
-      message = node.load('falsy').wordsFor(new realm.Error().stack);
+      message = node.load('falsy').wordsFor(new realm.Error().stack) ?? `${shown(value)} == true`;
       generated = true;
     }
     const error = failed({ actual: value, expected: true, message, operator: '==' });
     if (generated) error.generatedMessage = true;
-    throw error;
+    throw thrownIn(error, 'ok');
   }
 
   function fail(message = 'Failed', ...rest) {
@@ -58,7 +59,7 @@
     if (isError(message)) throw message;
     const error = failed({ message, operator: 'fail' });
     error.generatedMessage = message === 'Failed';
-    throw error;
+    throw thrownIn(error, 'fail');
   }
 
   function thrownBy(callback) {
@@ -99,7 +100,7 @@
     const mismatch = (words) => {
       const error = failed({ actual, expected, message: message || words, operator });
       if (!message) error.generatedMessage = true;
-      throw error;
+      throw thrownIn(error, 'thrown');
     };
     if (isRegExp(expected)) {
       const text = String(actual);
@@ -144,7 +145,7 @@
     const view = (value, other) => Object.assign(new Comparison(), Object.fromEntries(keys.filter((key) => key in value)
       .map((key) => [key, other !== undefined && matches(key) ? other[key] : value[key]])));
     const error = failed({ actual: view(actual), expected: view(expected, actual), operator: 'deepStrictEqual' });
-    throw Object.assign(error, { actual, expected, operator });
+    throw thrownIn(Object.assign(error, { actual, expected, operator }), 'fields');
   }
 
   function doesNotThrow(callback, ...rest) { expectQuiet('doesNotThrow', thrownBy(callback), rest); }
@@ -187,7 +188,7 @@
       : `The input ${isWanted ? 'did not' : 'was expected to not'} match the regular expression ${shown(pattern)}. Input:\n\n${shown(text)}\n`;
     const error = failed({ actual: text, expected: pattern, message: message || words, operator });
     error.generatedMessage = !message;
-    throw error;
+    throw thrownIn(error, 'match');
   };
 
   function ifError(value) {

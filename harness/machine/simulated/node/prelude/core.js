@@ -85,7 +85,19 @@
       return locale === undefined ? realm.String.prototype[plain].call(this) : host.stop(`String.prototype.${key}(locale)`);
     }));
   }
-  realm.Error.prepareStackTrace = (error, sites) => node.load('stack').describe(error, sites);
+  const bareParse = realm.JSON.parse;
+  Object.defineProperty(realm.JSON, 'parse', hidden(function parse(text, reviver) {
+    try {
+      return bareParse(text, reviver);
+    } catch (error) {
+      if (error instanceof realm.SyntaxError) {
+        node.load('stack').reword(error, node.load('json').messageFor(`${text}`));
+        node.load('fatal').thrownByJson(error, `${text}`);
+      }
+      throw error;
+    }
+  }));
+  node.load('stack').layStack();
 
   const ticks = [];
   node.nextTick = (callback, ...rest) => { ticks.push(() => callback(...rest)); };

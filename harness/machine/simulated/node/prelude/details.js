@@ -24,7 +24,7 @@
       if (open.has(inner)) lines.push(`${indent}  ${key}: <Circular>`);
       else field(lines, `${indent}  `, key, inner, open);
     }
-    if (host.isError(value)) describeError(lines, `${indent}  `, value, open);
+    if (host.isError(value)) describeError(lines, indent, value, open);
   }
 
   function describeError(lines, indent, error, seen) {
@@ -50,7 +50,9 @@
     field(lines, '', 'error', cause?.message ?? failure.message, new Set());
     field(lines, '', 'code', cause?.code ?? 'ERR_TEST_FAILURE', new Set());
     if (cause?.name && cause.name !== 'Error') field(lines, '', 'name', cause.name, new Set());
-    if (isObject(cause) && 'expected' in cause && 'actual' in cause) {
+    // A function does not reach the runner of the tests.
+    const isLost = (value) => typeof value === 'function' && host.isChild();
+    if (isObject(cause) && 'expected' in cause && 'actual' in cause && !isLost(cause.expected) && !isLost(cause.actual)) {
       field(lines, '', 'expected', cause.expected, new Set());
       field(lines, '', 'actual', cause.actual, new Set());
       if (cause.operator) field(lines, '', 'operator', cause.operator, new Set());

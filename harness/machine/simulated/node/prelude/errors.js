@@ -12,7 +12,7 @@
       value() { return `${this.name} [${code}]: ${this.message}`; },
       writable: true, configurable: true, enumerable: false,
     });
-    return error;
+    return node.load('fatal').thrownIn(error, 'coded');
   }
 
   function received(value) {

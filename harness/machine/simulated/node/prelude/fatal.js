@@ -5,13 +5,50 @@
   const arrows = new WeakMap();
   const END = '\n\nNode.js v20.20.2\n';
 
-  const SYSTEM_CALLS = {
-    open: 'node:fs:573\n  return binding.open(\n                 ^\n',
+  // Where node's own library throws, by what failed: the line of its source, and the column.
+  const LIBRARY = {
+    open: ['node:fs:573', '  return binding.open(', 18],
+    read: ['node:fs:750', '  return binding.read(fd, buffer, offset, length, position);', 18],
+    write: ['node:fs:2380', '    return binding.writeFileUtf8(', 20],
+    stat: ['node:fs:1681', '  const stats = binding.stat(', 25],
+    lstat: ['node:fs:1656', '  const stats = binding.lstat(', 25],
+    scandir: ['node:fs:1521', '  const result = binding.readdir(', 26],
+    mkdir: ['node:fs:1386', '  const result = binding.mkdir(', 26],
+    unlink: ['node:fs:1889', '  binding.unlink(path);', 11],
+    copyfile: ['node:fs:3047', '  binding.copyFile(', 11],
+    rename: ['node:fs:1032', '  binding.rename(', 11],
+    rmdir: ['node:fs:1214', '  binding.rmdir(pathModule.toNamespacedPath(path));', 11],
+    access: ['node:fs:244', '  binding.access(pathModule.toNamespacedPath(path), mode);', 11],
+    rm: ['node:internal/errors:541', '      throw error;', 7],
+    coded: ['node:internal/errors:541', '      throw error;', 7],
+    missing: ['node:internal/modules/cjs/loader:1210', '  throw err;', 3],
+    builtin: ['node:internal/modules/cjs/loader:1031', '      throw new ERR_UNKNOWN_BUILTIN_MODULE(request);', 7],
+    request: ['node:internal/modules/cjs/loader:1284', "    throw new ERR_INVALID_ARG_VALUE('id', id,", 5],
+    assertion: ['node:assert:90', '  throw new AssertionError(obj);', 3],
+    ok: ['node:internal/assert/utils:281', '    throw err;', 5],
+    fail: ['node:assert:137', '  throw err;', 3],
+    fields: ['node:assert:377', '      throw err;', 7],
+    thrown: ['node:assert:491', '    throw err;', 5],
+    match: ['node:assert:768', '    throw err;', 5],
   };
 
   // Notes the lines above the error for one that node's own library throws.
   function thrownBy(error, arrow) { arrows.set(error, arrow); }
-  function thrownBySystem(error) { if (SYSTEM_CALLS[error.syscall]) arrows.set(error, SYSTEM_CALLS[error.syscall]); }
+  function thrownIn(error, where) {
+    const [file, line, column] = LIBRARY[where] ?? [];
+    if (file !== undefined) arrows.set(error, `${file}\n${line}\n${' '.repeat(column - 1)}^\n`);
+    return error;
+  }
+
+  // A text that is no JSON is shown where it goes wrong.
+  function thrownByJson(error, text) {
+    const found = /at position (\d+)$/.exec(error.message);
+    const at = found === null ? text.length : Number(found[1]);
+    const above = text.slice(0, at).split('\n');
+    const line = text.split('\n')[above.length - 1];
+    const mark = at >= text.length ? '' : '^';
+    arrows.set(error, `<anonymous_script>:${above.length}\n${line}\n${' '.repeat(above.at(-1).length)}${mark}\n`);
+  }
 
   function arrowAt({ file, line, column }, width = 1) {
     const source = host.source(file)?.split('\n')[line - 1];
@@ -22,33 +59,16 @@
 
   function arrowOf(error) {
     if (arrows.has(error)) return arrows.get(error);
-    const frame = /^ {4}at (?:.*\()?((?:\/|\[eval\]|\[stdin\])[^()]*?):(\d+):(\d+)\)?$/m.exec(`${error.stack}`);
-    if (frame === null) return undefined;
-    const place = { file: frame[1], line: Number(frame[2]), column: Number(frame[3]) };
-    const source = host.source(place.file)?.split('\n')[place.line - 1] ?? '';
-    const thrown = /\bthrow\s+$/.exec(source.slice(0, place.column - 1));
-    if (thrown !== null) place.column = thrown.index + 1;
-    return arrowAt(place);
+    const frames = [...`${error.stack}`.matchAll(/^ {4}at (?:.*\()?((?:\/|\[eval\]|\[stdin\])[^()\n]*?):(\d+):(\d+)\)?$/gm)];
+    const places = frames.map(([, file, line, column]) => ({ file, line: Number(line), column: Number(column) }));
+    const thrown = places.map((place) => throwBefore(place)).find((place) => place !== undefined);
+    return places.length === 0 ? undefined : arrowAt(thrown ?? places[0]);
   }
 
-  // A program that does not compile: V8 points at the word that it did not expect.
-  function syntax(error) {
-    const site = /^ {4}at (.*):(\d+):(\d+)$/m.exec(`${error.stack}`);
-    const unexpected = /^unexpected token in expression: '(.*)'$/s.exec(error.message);
-    if (unexpected !== null) error.message = `Unexpected token '${unexpected[1]}'`;
-    if (site === null) return;
-    const place = { file: site[1], line: Number(site[2]), column: Number(site[3]) };
-    const word = /'(.*)'$/s.exec(error.message)?.[1] ?? ' ';
-    arrows.set(error, arrowAt(place, Math.max(1, word.length)));
-    const frames = place.file.startsWith('[')
-      ? ['makeContextifyScript (node:internal/vm:185:14)', 'node:internal/process/execution:107:22', `${place.file}-wrapper:6:24`,
-        'runScript (node:internal/process/execution:101:62)', 'evalScript (node:internal/process/execution:133:3)',
-        place.file === '[eval]' ? 'node:internal/main/eval_string:51:3' : 'node:internal/main/eval_stdin:32:5']
-      : ['wrapSafe (node:internal/modules/cjs/loader:1464:18)', 'Module._compile (node:internal/modules/cjs/loader:1495:20)',
-        'Module._extensions..js (node:internal/modules/cjs/loader:1623:10)', 'Module.load (node:internal/modules/cjs/loader:1266:32)',
-        'Module._load (node:internal/modules/cjs/loader:1091:12)'];
-    const stack = [`SyntaxError: ${error.message}`, ...frames.map((frame) => `    at ${frame}`)].join('\n');
-    Object.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true, enumerable: false });
+  function throwBefore(place) {
+    const source = host.source(place.file)?.split('\n')[place.line - 1] ?? '';
+    const found = /\bthrow\s+$/.exec(source.slice(0, place.column - 1));
+    return found === null ? undefined : { ...place, column: found.index + 1 };
   }
 
   // Errors of the engine that node would not have thrown, or not there.
@@ -87,5 +107,5 @@
     return true;
   }
 
-  return { report, syntax, thrownBy, thrownBySystem, refuseForeign };
+  return { report, arrowAt, thrownBy, thrownIn, thrownByJson, refuseForeign };
 })

@@ -15,12 +15,13 @@
   }
 
   function settle(answer, syscall, path, dest) {
-    if (typeof answer === 'number') {
-      const error = errors.system(answer, syscall, path, dest);
-      node.load('fatal').thrownBySystem(error);
-      throw error;
-    }
+    if (typeof answer === 'number') fail(answer, syscall, [path, dest], syscall);
     return answer;
+  }
+
+  // Throws as the call of the library does that stands in `fatal` under `where`.
+  function fail(errno, syscall, paths, where) {
+    throw node.load('fatal').thrownIn(errors.system(errno, syscall, ...paths), where);
   }
 
   const optionsOf = (options) => (typeof options === 'string' ? { encoding: options } : options ?? {});
@@ -33,6 +34,7 @@
 
   const isUtf8 = (encoding) => ['utf8', 'utf-8', 'UTF-8', 'UTF8'].includes(encoding);
   const buffers = () => node.load('buffer').Buffer;
+  const adopted = (bytes) => node.load('buffer').adopt(bytes);
 
   function readFileSync(path, options) {
     if (typeof path === 'number') {
@@ -44,7 +46,10 @@
     const file = pathOf(path);
     if (['/dev/stdin', '/proc/self/fd/0'].includes(file)) return readFileSync(0, options);
     if (isUtf8(encoding)) return opened(host.readText(file), file);
-    const bytes = buffers().adopt(opened(host.readBytes(file), file));
+    const bytes = adopted(opened(host.readBytes(file), file));
+    if (encoding != null && !buffers().isEncoding(encoding) && encoding !== 'buffer') {
+      throw errors.coded('TypeError', 'ERR_INVALID_ARG_VALUE', `The argument 'encoding' is invalid encoding. Received ${node.load('inspect').inspect(encoding)}`);
+    }
     return encoding == null || encoding === 'buffer' ? bytes : bytes.toString(encoding);
   }
 
@@ -61,7 +66,8 @@
     const isAppended = flag === undefined ? append : flag === 'a';
     const file = pathOf(path);
     if (typeof content === 'string' && isUtf8(encoding)) {
-      settle(host.writeText(file, content.toWellFormed(), isAppended), 'open', file);
+      const answer = host.writeText(file, content.toWellFormed(), isAppended);
+      if (typeof answer === 'number') fail(answer, 'open', [file], 'write');
       return undefined;
     }
     const isBytes = ArrayBuffer.isView(content);
@@ -157,7 +163,7 @@
     const file = pathOf(path);
     const found = host.stat(file, false);
     if (found === -2 && force) return;
-    if (typeof found === 'number') settle(found, 'lstat', file);
+    if (typeof found === 'number') fail(found, 'lstat', [file], 'rm');
     if (found[0] !== 'd') {
       settle(host.removeFile(file), 'unlink', file);
     } else if (recursive) {
@@ -195,7 +201,7 @@
     renameSync: (from, to) => { settle(host.rename(pathOf(from, 'oldPath'), pathOf(to, 'newPath')), 'rename', from, to); },
     symlinkSync: (target, path) => { settle(host.symlink(pathOf(target, 'target'), pathOf(path)), 'symlink', target, path); },
     readlinkSync: (path) => settle(host.readLink(pathOf(path)), 'readlink', path),
-    realpathSync: (path) => settle(host.realPath(pathOf(path)), 'lstat', path),
+    realpathSync: (path) => settle(host.realPath(pathOf(path)), 'lstat', node.load('path').resolve(path)),
     chmodSync(path, mode) {
       if (typeof mode !== 'number') host.stop('fs.chmodSync with a mode that is no number');
       settle(host.chmod(pathOf(path), mode), 'chmod', path);

@@ -11,10 +11,13 @@
     return started(test, parent);
   }
 
-  // The place is only needed when a test fails, and it costs: it is looked up in the source then.
+  // Where a test is declared; it is spelled only when the test fails.
   function lazyPlace() {
+    const limit = realm.Error.stackTraceLimit;
+    realm.Error.stackTraceLimit = 5;
     const error = new realm.Error();
-    return () => /^ {4}at (?:.*\()?(\/[^()\n]*:\d+:\d+)\)?$/m.exec(`${error.stack}`)?.[1];
+    realm.Error.stackTraceLimit = limit;
+    return () => /^ {4}at (?:.*\()?(\/[^()\n]*:\d+:\d+)\)?$/m.exec(error.stack)?.[1];
   }
 
   function started(test, parent) {

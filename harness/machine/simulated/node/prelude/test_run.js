@@ -100,23 +100,28 @@
     current = outer;
   }
 
-  const suiteContext = (suite) => node.closed('SuiteContext', node.object({ name: suite.name, fullName: suite.fullName }));
-
-  function contextOf(test) {
-    const api = node.load('test');
-    return node.closed('TestContext', node.object({
-      name: test.name,
-      fullName: test.fullName,
-      diagnostic: (text) => { test.notes.push(`${text}`); },
-      skip: (why) => { test.skip = typeof why === 'string' ? why : ''; },
-      todo: (why) => { test.todo = typeof why === 'string' ? why : ''; },
-      test: (...rest) => api.inside(test, rest),
-      before: (fn) => addHook(test, 'before', fn),
-      after: (fn) => addHook(test, 'after', fn),
-      beforeEach: (fn) => addHook(test, 'beforeEach', fn),
-      afterEach: (fn) => addHook(test, 'afterEach', fn),
-    }));
+  class Context {
+    #test;
+    constructor(test) { this.#test = test; }
+    get name() { return this.#test.name; }
+    get fullName() { return this.#test.fullName; }
+    static of(context) { return context.#test; }
   }
+
+  class TestContext extends Context {
+    diagnostic(text) { Context.of(this).notes.push(`${text}`); }
+    skip(why) { Context.of(this).skip = typeof why === 'string' ? why : ''; }
+    todo(why) { Context.of(this).todo = typeof why === 'string' ? why : ''; }
+    test(...rest) { return node.load('test').inside(Context.of(this), rest); }
+    before(fn) { addHook(Context.of(this), 'before', fn); }
+    after(fn) { addHook(Context.of(this), 'after', fn); }
+    beforeEach(fn) { addHook(Context.of(this), 'beforeEach', fn); }
+    afterEach(fn) { addHook(Context.of(this), 'afterEach', fn); }
+  }
+  node.closed('TestContext', Context.prototype);
+
+  const suiteContext = (suite) => new Context(suite);
+  const contextOf = (test) => new TestContext(test);
 
   function addHook(test, kind, fn) {
     const hook = { fn, hasRun: false };
@@ -177,15 +182,32 @@
     }
   }
 
-  async function runTest(test) {
+  const isPlain = (test) => test.fn.length < 2 && ['before', 'beforeEach', 'afterEach'].every((kind) => test.parent.hooks[kind].length === 0);
+
+  // Runs a test; one without hooks that is done at once needs no promise.
+  function runTest(test) {
     const context = contextOf(test);
+    test.startedMs = host.rawNow();
+    if (!isPlain(test)) return runHooked(test, context, () => call(test.fn, context, test));
+    let answer;
+    try {
+      answer = test.fn.call(context, context);
+    } catch (thrown) {
+      test.fail(thrown, 'testCodeFailure');
+    }
+    const isDone = typeof answer?.then !== 'function' && test.subtests.length === 0 && test.hooks.after.length === 0;
+    if (!isDone) return runHooked(test, context, () => answer);
+    if (test.failure === undefined) test.hasPassed = true;
+    return undefined;
+  }
+
+  async function runHooked(test, context, begin) {
     const { parent } = test;
     const afterEach = async () => { if (test.skip === undefined) await runHooks(parent, 'afterEach', context); };
-    test.startedMs = host.rawNow();
     try {
       await runHooks(parent, 'before', contextOf(parent));
       if (test.skip === undefined) await runHooks(parent, 'beforeEach', context);
-      await withinTime(test, call(test.fn, context, test));
+      await withinTime(test, begin());
       await runSubtests(test);
       if (test.failure === undefined) test.hasPassed = true;
       await afterEach();
@@ -224,7 +246,8 @@
       const [outer, above] = [current, running];
       current = test;
       running = test;
-      await (test.isSuite ? runSuite(test) : runTest(test));
+      const work = test.isSuite ? runSuite(test) : runTest(test);
+      if (work !== undefined) await work;
       current = outer;
       running = above;
       finish(test);
