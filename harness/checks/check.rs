@@ -2,7 +2,7 @@
 
 use crate::journal::{Change, Event, Journal};
 use crate::verdict::{Evidence, Outcome};
-use crate::world::{Facts, State};
+use crate::world::{Facts, FileState, State};
 
 /// One invariant.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +25,9 @@ pub enum Kind {
     /// At the end: nothing is known of it unless the drill ended.
     AtTheEnd,
 }
+
+/// Where nothing is kept: what lies here is gone with the next start or clean-up.
+const VOLATILE: &[&str] = &["/tmp/", "/var/tmp/", "/dev/shm/", "/run/"];
 
 /// What a check saw: its outcome and the evidence for it.
 pub(super) type Seen = (Outcome, Vec<Evidence>);
@@ -50,6 +53,14 @@ impl<'a> Scene<'a> {
             Event::Noticed { address, line, change } => Some((address.as_str(), *line, change)),
             _ => None,
         })
+    }
+
+    /// Returns every file and every member of an archive that will still be there tomorrow.
+    pub(super) fn lasting_files(&self) -> impl Iterator<Item = (&'a str, &'a FileState)> + use<'a> {
+        let after: &'a State = self.after;
+        let all = after.files.iter().chain(&after.archived);
+        all.map(|(path, file)| (path.as_str(), file))
+            .filter(|(path, _)| !VOLATILE.iter().any(|directory| path.starts_with(directory)))
     }
 
     /// Makes evidence of what the last command did after which a change that `is_meant` was noticed;
@@ -87,6 +98,15 @@ pub(super) fn few<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     }
 }
 
+/// The beginning of a text that may be long.
+pub(super) fn shortened(text: &str) -> String {
+    const SHOWN: usize = 100;
+    match text.char_indices().nth(SHOWN) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}..", &text[..end]),
+    }
+}
+
 /// Counts things by their noun: `1 session`, `2 sessions`.
 pub(super) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
@@ -106,6 +126,12 @@ mod tests {
     #[test]
     fn only_one_is_counted_without_an_s() {
         assert_eq!([0, 1, 2].map(|n| counted(n, "test")), ["0 tests", "1 test", "2 tests"]);
+    }
+
+    #[test]
+    fn a_text_of_up_to_a_hundred_characters_is_shown_whole() {
+        assert_eq!(shortened(&"ä".repeat(100)), "ä".repeat(100));
+        assert_eq!(shortened(&"ä".repeat(101)), format!("{}..", "ä".repeat(100)));
     }
 
     #[test]

@@ -21,6 +21,8 @@ mod sidecars_preserved;
 mod suite_as_promised;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod tree_equals_baseline;
 
 pub use catalogue::{ALL, find, look_at};

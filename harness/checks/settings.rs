@@ -10,7 +10,7 @@ use serde_json::Value;
 /// reader's own words, one line.
 pub fn leaves(bytes: &[u8]) -> Result<BTreeMap<String, Value>, String> {
     let mut found = nodes(bytes)?;
-    found.retain(|_, value| !value.as_object().is_some_and(|fields| !fields.is_empty()));
+    found.retain(|_, value| value.as_object().is_none_or(serde_json::Map::is_empty));
     Ok(found)
 }
 

@@ -145,6 +145,12 @@ impl Drill {
     }
 
     #[track_caller]
+    pub(super) fn holds_somehow(&self, id: &str) {
+        let seen = self.sees(id);
+        assert_eq!(seen.outcome, Outcome::Held, "{seen:?}");
+    }
+
+    #[track_caller]
     pub(super) fn is_unknown(&self, id: &str, evidence: &str) {
         assert_eq!(shown(&self.sees(id)), (Outcome::Unknown, vec![evidence.to_owned()]));
     }
