@@ -1,3 +1,4 @@
 //! Tests of the checks that have more ways to break than their own file has room for.
 
 mod audit_log_complete;
+mod sidecars_preserved;
