@@ -1,75 +1,111 @@
-//! Nothing of the feature is left in the checkout.
+//! Nothing of the feature is left in the checkout or its commit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::check::{Check, Kind, Scene, Seen, few, unless};
-use crate::verdict::Evidence;
+use super::check::{Check, Kind, Scene, Seen, counted, few, shortened, unless};
+use crate::verdict::{Evidence, Outcome};
+use crate::world::{FileKind, FileState, name_of};
 
 pub(super) const CHECK: Check = Check {
     id: "no-artefact-left",
-    claim: "No file of the feature, no mention of it and no sidecar is left in the checkout.",
+    claim: "No file of the feature, no mention of it and no sidecar is left in the checkout or its commit.",
     kind: Kind::AtTheEnd,
     look,
 };
 
 fn look(scene: &Scene<'_>) -> Seen {
     let managed = managed_files(scene);
-    let left: Vec<&str> = managed
-        .iter()
-        .map(|(path, _)| *path)
-        .filter(|path| scene.facts.feature_files.contains(*path))
-        .collect();
-    let mut broken = Vec::new();
-    if !left.is_empty() {
-        let shown = few(left.iter().copied());
-        broken.push(Evidence::of(format!("{} files of the feature are left: {shown}", left.len())));
+    let left = select(managed.keys().copied(), |path| scene.facts.feature_files.contains(path));
+    let committed = select(scene.after.repository.tree.keys().map(String::as_str), |path| {
+        scene.facts.feature_files.contains(path) && !left.contains(&path)
+    });
+    let named = named_for_the_feature(scene, &managed, &left);
+    let mut broken: Vec<Evidence> = [
+        told("checkout", "file", "of the feature", &left),
+        told("commit checked out", "file", "of the feature", &committed),
+        told("checkout", "name", "like the feature's", &named),
+        told("checkout", "sidecar", "of its sessions", &sidecars(scene)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let texts = managed.iter().filter(|(path, file)| !left.contains(path) && is_text(file));
+    broken.extend(texts.clone().filter_map(|(path, file)| mentions(scene, path, &file.bytes)));
+    let count = texts.count();
+    if count == 0 && broken.is_empty() {
+        return (Outcome::Unknown, vec![Evidence::of("the checkout holds no file at all")]);
     }
-    broken.extend(sidecars_left(scene));
-    let read_for_mentions = managed.iter().filter(|(path, _)| !left.contains(path));
-    broken.extend(read_for_mentions.filter_map(|(path, bytes)| mentions(scene, path, bytes)));
-    unless(broken, format!("{} files were read and none is or names the feature", managed.len()))
+    unless(broken, format!("{} read, none is or names the feature", counted(count, "file")))
 }
 
-/// Files of the checkout that a rollback is responsible for: not what it has to keep.
-fn managed_files<'a>(scene: &Scene<'a>) -> Vec<(&'a str, &'a [u8])> {
+fn select<'a>(
+    paths: impl Iterator<Item = &'a str>,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Vec<&'a str> {
+    paths.filter(|path| is_wanted(path)).collect()
+}
+
+fn told(place: &str, noun: &str, whose: &str, paths: &[&str]) -> Option<Evidence> {
+    let (count, names) = (counted(paths.len(), noun), few(paths.iter().copied()));
+    (!paths.is_empty())
+        .then(|| Evidence::of(format!("still in the {place}: {count} {whose}: {names}")))
+}
+
+/// What stands in the checkout and is a rollback's business: not what it has to keep.
+fn managed_files<'a>(scene: &Scene<'a>) -> BTreeMap<&'a str, &'a FileState> {
     let files = scene.after.files.iter();
     files
-        .filter(|(_, file)| !file.digest.is_empty())
-        .filter_map(|(path, file)| Some((scene.in_checkout(path)?, file.bytes.as_ref())))
+        .filter_map(|(path, file)| Some((scene.in_checkout(path)?, file)))
         .filter(|(path, _)| !scene.facts.is_kept(path) && !scene.facts.is_unmanaged(path))
         .collect()
 }
 
-fn sidecars_left(scene: &Scene<'_>) -> Option<Evidence> {
+fn is_text(file: &FileState) -> bool {
+    file.kind == FileKind::File
+}
+
+/// Files, links and directories whose own name names the feature: neither the baseline's, nor told
+/// of already as files of the feature.
+fn named_for_the_feature<'a>(
+    scene: &Scene<'a>,
+    managed: &BTreeMap<&'a str, &'a FileState>,
+    left: &[&str],
+) -> Vec<&'a str> {
+    let holds = |directory: &str, path: &str| {
+        path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    select(managed.keys().copied(), |path| {
+        names_feature(scene, name_of(path))
+            && !left.iter().any(|known| holds(path, known))
+            && !scene.facts.baseline.keys().any(|known| holds(path, known))
+            && !holds(path, &scene.facts.audit_log)
+            && !scene.facts.kept.iter().any(|known| holds(path, known))
+    })
+}
+
+/// The sessions that still have a directory of sidecars.
+fn sidecars<'a>(scene: &Scene<'a>) -> Vec<&'a str> {
     let place = format!("{}/", scene.facts.absolute(&scene.facts.sidecars));
-    let left: Vec<&str> = scene
-        .after
-        .files
-        .keys()
-        .filter_map(|path| path.strip_prefix(&place))
-        .filter(|path| !path.contains('/'))
-        .collect();
-    let text = || format!("{} sidecars are left: {}", left.len(), few(left.iter().copied()));
-    (!left.is_empty()).then(|| Evidence::of(text()))
+    let below = scene.after.files.keys().filter_map(|path| path.strip_prefix(&place));
+    let sessions: BTreeSet<&str> = below.filter_map(|path| path.split('/').next()).collect();
+    sessions.into_iter().collect()
 }
 
 /// Lines that name the feature and that the baseline's own version of the file does not have.
 fn mentions(scene: &Scene<'_>, path: &str, bytes: &[u8]) -> Option<Evidence> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let baseline = scene.facts.baseline.get(path).and_then(|old| std::str::from_utf8(old).ok());
-    let known: BTreeSet<&str> = baseline.unwrap_or_default().lines().collect();
+    let text = String::from_utf8_lossy(bytes);
+    let baseline = scene.facts.baseline.get(path).map(|old| String::from_utf8_lossy(old));
+    let known: BTreeSet<&str> = baseline.as_deref().unwrap_or_default().lines().collect();
     let named: Vec<(usize, &str)> = text
         .lines()
         .enumerate()
         .filter(|(_, line)| !known.contains(line) && names_feature(scene, line))
         .collect();
     let (at, first) = named.first()?;
-    let count = named.len();
-    let first = first.trim();
-    Some(Evidence::of(format!(
-        "{path} names the feature in {count} lines, first in line {}: {first}",
-        at + 1
-    )))
+    let count = counted(named.len(), "line");
+    let first = shortened(first.trim());
+    let at = at + 1;
+    Some(Evidence::of(format!("{path} names the feature in {count}, first in line {at}: {first}")))
 }
 
 fn names_feature(scene: &Scene<'_>, line: &str) -> bool {

@@ -1,4 +1,5 @@
 //! Tests of the checks that have more ways to break than their own file has room for.
 
 mod audit_log_complete;
+mod no_artefact_left;
 mod sidecars_preserved;
