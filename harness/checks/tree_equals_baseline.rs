@@ -1,9 +1,10 @@
 //! The code is the baseline again, in the commit and in the work tree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::check::{Check, Kind, Scene, Seen, few, unless};
-use crate::verdict::Evidence;
+use super::check::{Check, Kind, Scene, Seen, counted, few, unless};
+use crate::verdict::{Evidence, Outcome};
+use crate::world::{FileKind, FileState};
 
 pub(super) const CHECK: Check = Check {
     id: "tree-equals-baseline",
@@ -13,27 +14,29 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn look(scene: &Scene<'_>) -> Seen {
-    let mut broken = differences("the work tree", scene, &work_tree(scene));
-    broken.extend(differences("the commit checked out", scene, &committed(scene)));
-    unless(broken, format!("{} files are the baseline's", scene.facts.baseline.len()))
+    let baseline = scene.facts.baseline.keys().map(String::as_str);
+    let wanted: BTreeSet<&str> = baseline.filter(|path| is_compared(scene, path)).collect();
+    if wanted.is_empty() {
+        let why = "the pack's baseline holds no file to compare with";
+        return (Outcome::Unknown, vec![Evidence::of(why)]);
+    }
+    let mut broken = differences("the work tree", &wanted, &work_tree(scene));
+    broken.extend(differences("the commit checked out", &wanted, &committed(scene)));
+    let count = counted(wanted.len(), "file");
+    unless(broken, format!("{count} and no other, all the baseline's, in work tree and commit"))
 }
 
-/// What stands in the work tree: path to whether it is the baseline's.
+/// What stands in the work tree, links too: path to whether it is the baseline's.
 fn work_tree<'a>(scene: &Scene<'a>) -> BTreeMap<&'a str, bool> {
-    let files = scene.after.files.iter().filter(|(_, file)| !file.digest.is_empty());
+    let files = scene.after.files.iter().filter(|(_, file)| file.kind != FileKind::Directory);
+    let is_old = |path: &str, file: &FileState| {
+        let old = scene.facts.baseline.get(path);
+        file.kind == FileKind::File && old.is_some_and(|old| **old == *file.bytes)
+    };
     files
         .filter_map(|(path, file)| Some((scene.in_checkout(path)?, file)))
         .filter(|(path, _)| is_compared(scene, path))
-        .map(|(path, file)| {
-            (
-                path,
-                scene
-                    .facts
-                    .baseline
-                    .get(path)
-                    .is_some_and(|old| old.as_ref() == file.bytes.as_ref()),
-            )
-        })
+        .map(|(path, file)| (path, is_old(path, file)))
         .collect()
 }
 
@@ -45,21 +48,25 @@ fn committed<'a>(scene: &Scene<'a>) -> BTreeMap<&'a str, bool> {
         .collect()
 }
 
-fn differences(place: &str, scene: &Scene<'_>, found: &BTreeMap<&str, bool>) -> Vec<Evidence> {
-    let baseline = &scene.facts.baseline;
-    let extra = found.keys().copied().filter(|path| !baseline.contains_key(*path));
-    let changed = found.iter().filter(|(path, same)| !**same && baseline.contains_key(**path));
-    let missing = baseline.keys().map(String::as_str).filter(|path| is_compared(scene, path));
+fn differences(
+    place: &str,
+    wanted: &BTreeSet<&str>,
+    found: &BTreeMap<&str, bool>,
+) -> Vec<Evidence> {
+    let extra = found.keys().copied().filter(|path| !wanted.contains(path));
+    let changed = found.iter().filter(|(path, is_old)| !**is_old && wanted.contains(**path));
+    let missing = wanted.iter().copied().filter(|path| !found.contains_key(path));
     let groups: [(&str, Vec<&str>); 3] = [
-        ("more than the baseline", extra.collect()),
-        ("changed", changed.map(|(path, _)| *path).collect()),
-        ("missing", missing.filter(|path| !found.contains_key(path)).collect()),
+        ("that the baseline has not", extra.collect()),
+        ("with other content than the baseline's", changed.map(|(path, _)| *path).collect()),
+        ("less than the baseline", missing.collect()),
     ];
     groups
         .into_iter()
         .filter(|(_, paths)| !paths.is_empty())
         .map(|(what, paths)| {
-            Evidence::of(format!("{place}: {} {what}: {}", paths.len(), few(paths)))
+            let count = counted(paths.len(), "file");
+            Evidence::of(format!("{place} has {count} {what}: {}", few(paths)))
         })
         .collect()
 }

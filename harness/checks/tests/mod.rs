@@ -3,3 +3,4 @@
 mod audit_log_complete;
 mod no_artefact_left;
 mod sidecars_preserved;
+mod tree_equals_baseline;
