@@ -11,7 +11,7 @@ const BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// Reads one operand: a file, or standard input for `-`. What the tool would complain about comes
 /// back inside.
-pub(super) fn read(
+pub(in crate::machine::simulated) fn read(
     system: &System,
     call: &Call<'_>,
     name: &str,

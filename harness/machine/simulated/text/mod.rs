@@ -10,3 +10,5 @@ mod regex;
 
 pub(super) mod grep;
 pub(super) mod sed;
+
+pub(super) use input::read;

@@ -1,0 +1,123 @@
+//! `cat`.
+
+use super::super::System;
+use super::super::options::{Grammar, Operands};
+use super::super::table::Command;
+use super::sources::each;
+use crate::shell::{Call, Exit, Stop};
+
+pub(in crate::machine::simulated) const COMMANDS: &[(&str, Command)] = &[("cat", cat)];
+
+const GRAMMAR: Grammar = Grammar {
+    short: "AbeEnstTuv",
+    long: &[
+        ("show-all", "A"),
+        ("number-nonblank", "b"),
+        ("show-ends", "E"),
+        ("number", "n"),
+        ("squeeze-blank", "s"),
+        ("show-tabs", "T"),
+        ("show-nonprinting", "v"),
+    ],
+    operands: Operands::Anywhere,
+};
+
+/// What `cat` does to lines; it goes on from file to file.
+struct Style {
+    numbers_all: bool,
+    numbers_filled: bool,
+    squeezes: bool,
+    shows_ends: bool,
+    shows_tabs: bool,
+    number: u64,
+    blanks: u32,
+    at_line_start: bool,
+}
+
+fn cat(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
+    let Some(arguments) = GRAMMAR.read(call) else { return Ok(Exit::FAILURE) };
+    arguments.only(call, &["n", "b", "s", "E", "T", "u"])?;
+    let mut style = Style {
+        numbers_all: arguments.has("n") && !arguments.has("b"),
+        numbers_filled: arguments.has("b"),
+        squeezes: arguments.has("s"),
+        shows_ends: arguments.has("E"),
+        shows_tabs: arguments.has("T"),
+        number: 0,
+        blanks: 0,
+        at_line_start: true,
+    };
+    let complaint = |name: &str, error: &crate::world::FileError| format!("{name}: {error}");
+    let all_read = each(system, call, &arguments.operands, complaint, |_, _, bytes| {
+        call.stdout.write(&style.apply(&bytes));
+        Ok(())
+    })?;
+    Ok(if all_read { Exit::SUCCESS } else { Exit::FAILURE })
+}
+
+impl Style {
+    fn apply(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(bytes.len());
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.line(line, &mut out);
+        }
+        out
+    }
+
+    fn line(&mut self, line: &[u8], out: &mut Vec<u8>) {
+        let is_blank = self.at_line_start && line == b"\n";
+        self.blanks = if is_blank { self.blanks + 1 } else { 0 };
+        if self.squeezes && self.blanks > 1 {
+            return;
+        }
+        if self.at_line_start && (self.numbers_all || (self.numbers_filled && !is_blank)) {
+            self.number += 1;
+            out.extend(format!("{:>6}\t", self.number).bytes());
+        }
+        let ended = line.strip_suffix(b"\n");
+        for byte in ended.unwrap_or(line) {
+            match byte {
+                b'\t' if self.shows_tabs => out.extend(b"^I"),
+                byte => out.push(*byte),
+            }
+        }
+        if ended.is_some() {
+            out.extend(if self.shows_ends { &b"$\n"[..] } else { b"\n" });
+        }
+        self.at_line_start = ended.is_some();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::Bench;
+
+    #[test]
+    fn lines_are_shown_as_cat_shows_them() {
+        let mut bench = Bench::with(&[("a", "one\n\n\n\ttwo"), ("b", " three\n"), ("d/", "")]);
+        let table = [
+            ("cat a b", "one\n\n\n\ttwo three\n"),
+            ("cat -n a b", "     1\tone\n     2\t\n     3\t\n     4\t\ttwo three\n"),
+            ("cat -b a", "     1\tone\n\n\n     2\t\ttwo"),
+            ("cat -s a", "one\n\n\ttwo"),
+            ("cat -ET a", "one$\n$\n$\n^Itwo"),
+        ];
+        for (line, expected) in table {
+            assert_eq!(bench.output(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_named_and_the_rest_is_shown() {
+        let mut bench = Bench::with(&[("b", "three\n"), ("d/", "")]);
+        bench.replay(
+            "
+$ cat x b d
+three
+cat: x: No such file or directory
+cat: d: Is a directory
+=> 1",
+        );
+        assert_eq!(bench.unmodelled("cat"), "cat waits for the keyboard");
+    }
+}
