@@ -86,7 +86,7 @@ pub(super) fn eval(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
     let Some(taken) = shell.take_options(argv, "", "")? else { return Ok(Exit::USAGE) };
     let text = taken.rest.join(" ");
     let line = shell.line;
-    shell.deeper(|shell| shell.run_text(&text, line, Ending::Eval))
+    shell.run_text(&text, line, Ending::Eval)
 }
 
 pub(super) fn source(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {

@@ -41,7 +41,9 @@ impl Shell<'_> {
                 if let Some(span) = compound.location() {
                     self.line = span.start.line;
                 }
-                self.with_redirections(&redirections, |shell| shell.run_compound(compound))
+                self.deeper(1, |shell| {
+                    shell.with_redirections(&redirections, |shell| shell.run_compound(compound))
+                })
             }
             Command::Function(definition) => Ok(self.define_function(definition)),
             Command::ExtendedTest(test, redirections) => {

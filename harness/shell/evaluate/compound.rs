@@ -169,7 +169,7 @@ impl Shell<'_> {
     fn matches_any(&mut self, value: &str, patterns: &[brush_parser::ast::Word]) -> Flow<bool> {
         for pattern in patterns {
             let pattern = self.pattern_of(&pattern.value, false)?;
-            if pattern.matches(value) {
+            if pattern.matches(value)? {
                 return Ok(true);
             }
         }

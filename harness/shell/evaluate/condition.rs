@@ -57,10 +57,10 @@ impl Shell<'_> {
         self.trace_line(&format!("[[ {shown_left} {predicate} {} ]]", right.value));
         match predicate {
             Binary::StringExactlyMatchesPattern => {
-                Ok(verdict(self.pattern_of(&right.value, true)?.matches(&text)))
+                Ok(verdict(self.pattern_of(&right.value, true)?.matches(&text)?))
             }
             Binary::StringDoesNotExactlyMatchPattern => {
-                Ok(verdict(!self.pattern_of(&right.value, true)?.matches(&text)))
+                Ok(verdict(!self.pattern_of(&right.value, true)?.matches(&text)?))
             }
             Binary::StringMatchesRegex | Binary::StringContainsSubstring => {
                 self.match_regex(&text, right)

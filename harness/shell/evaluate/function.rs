@@ -28,7 +28,7 @@ impl Shell<'_> {
         let loops = std::mem::take(&mut self.loops);
         let source = std::mem::replace(&mut self.source, function.source.clone());
         self.state.variables.enter_function();
-        let result = self.deeper(|shell| shell.run_body(function));
+        let result = self.deeper(1, |shell| shell.run_body(function));
         self.state.variables.leave();
         self.loops = loops;
         self.source = source;

@@ -2,11 +2,12 @@
 //!
 //! Read `shell` (what a running evaluation has at hand), `unwind` (how it ends early), `text`,
 //! then `list`, `pipeline`, `command`, `call`, `compound`, `condition`, `function`, `redirect`,
-//! `substitution`, `trap`, `trace`.
+//! `assign`, `array`, `substitution`, `trap`, `trace`.
 //!
 //! **Invariant:** commands, nesting and expansions are bounded; past a bound the evaluation stops
 //! as unmodelled and never guesses.
 
+mod array;
 mod assign;
 mod call;
 mod command;

@@ -8,8 +8,13 @@ use crate::world::join;
 /// The most commands of one run.
 const COMMANDS_MAX: u32 = 200_000;
 
-/// The most functions, substitutions and sourced files that may run inside each other.
-const DEPTH_MAX: u32 = 40;
+/// The most bytes that one run may write to files.
+const WRITTEN_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// How deep commands may nest: compound commands and functions count once, texts that are read
+/// while others run (substitutions, `eval`, files, traps) twice. A level needs up to 9 KiB of
+/// stack in a debug build.
+const LEVELS_MAX: u32 = 100;
 
 /// One evaluation: the shell's state, its descriptors, and the machine under it.
 pub(in crate::shell) struct Shell<'k> {
@@ -38,7 +43,8 @@ pub(in crate::shell) struct Shell<'k> {
     /// The exit code of the last command substitution of the present command.
     pub substituted: Option<Exit>,
     commands: u32,
-    depth: u32,
+    written: usize,
+    level: u32,
 }
 
 impl<'k> Shell<'k> {
@@ -61,7 +67,8 @@ impl<'k> Shell<'k> {
             in_trap: false,
             substituted: None,
             commands: 0,
-            depth: 0,
+            written: 0,
+            level: 0,
         }
     }
 
@@ -75,18 +82,19 @@ impl<'k> Shell<'k> {
         Ok(())
     }
 
-    /// Runs something one level deeper.
+    /// Runs something so many levels deeper.
     pub(in crate::shell) fn deeper<T>(
         &mut self,
+        levels: u32,
         run: impl FnOnce(&mut Self) -> Flow<T>,
     ) -> Flow<T> {
-        if self.depth >= DEPTH_MAX {
-            let what = format!("functions or substitutions nested deeper than {DEPTH_MAX}");
+        if self.level + levels > LEVELS_MAX {
+            let what = format!("commands nested deeper than {LEVELS_MAX} levels");
             return Err(Unwind::unmodelled(what));
         }
-        self.depth += 1;
+        self.level += levels;
         let result = run(self);
-        self.depth -= 1;
+        self.level -= levels;
         result
     }
 
@@ -100,7 +108,7 @@ impl<'k> Shell<'k> {
         let (loops, in_trap) = (std::mem::take(&mut self.loops), self.in_trap);
         self.state.traps.retain(|_, action| action.is_empty());
         self.subshells += 1;
-        let result = self.deeper(run);
+        let result = run(self);
         let result = self.end_of_subshell(result);
         self.subshells -= 1;
         (self.loops, self.in_trap) = (loops, in_trap);
@@ -188,6 +196,10 @@ impl<'k> Shell<'k> {
             }
             if bytes.is_empty() {
                 continue;
+            }
+            self.written += bytes.len();
+            if self.written > WRITTEN_BYTES_MAX {
+                return Err(Unwind::unmodelled("more than 64 MiB written to files"));
             }
             if let Err(error) = self.kernel.append(&path, &bytes) {
                 self.complain(&format!("write error: {error}"));

@@ -1,5 +1,7 @@
 //! A text, one complete command after the other.
 
+use std::borrow::Cow;
+
 use super::super::Exit;
 use super::super::grammar::{Fault, Reader, Unended, parse};
 use super::super::state::Kind;
@@ -32,15 +34,23 @@ impl Shell<'_> {
         if text.len() > TEXT_BYTES_MAX {
             return Err(Unwind::unmodelled("a text of more than 1 MiB"));
         }
-        let deeper = usize::from(ending != Ending::Shell);
-        self.indirection += deeper;
-        let result = self.run_commands(text, line, ending);
-        self.indirection -= deeper;
+        if ending == Ending::Shell {
+            return self.run_commands(text, line, ending);
+        }
+        self.indirection += 1;
+        let result = self.deeper(2, |shell| shell.run_commands(text, line, ending));
+        self.indirection -= 1;
         result
     }
 
     fn run_commands(&mut self, text: &str, line: usize, ending: Ending) -> Flow<Exit> {
-        let mut reader = Reader::new(text, line);
+        // The end of a text ends its last line.
+        let whole = if text.ends_with('\n') {
+            Cow::Borrowed(text)
+        } else {
+            Cow::Owned(format!("{text}\n"))
+        };
+        let mut reader = Reader::new(&whole, line);
         let mut exit = if ending == Ending::Shell { self.state.last_exit } else { Exit::SUCCESS };
         loop {
             reader.set_extended_patterns(self.state.shopts.has("extglob"));
@@ -125,7 +135,7 @@ impl Shell<'_> {
     pub(in crate::shell) fn run_sourced(&mut self, name: &str, text: &str) -> Flow<Exit> {
         let before = (self.source.replace(name.to_owned()), self.line);
         self.sourced += 1;
-        let result = self.deeper(|shell| shell.run_text(text, 1, Ending::Sourced));
+        let result = self.run_text(text, 1, Ending::Sourced);
         self.sourced -= 1;
         (self.source, self.line) = before;
         match result {

@@ -13,7 +13,7 @@ impl Shell<'_> {
         }
         let before = self.state.last_exit;
         self.in_trap = true;
-        let result = self.deeper(|shell| shell.run_text(&action, shell.line, Ending::Part));
+        let result = self.run_text(&action, self.line, Ending::Part);
         self.in_trap = false;
         self.state.last_exit = before;
         result.map(drop)

@@ -1,98 +1,121 @@
 //! Brace expansion: `{a,b}` and `{1..9}`, before everything else.
 
+use std::collections::BTreeMap;
+
 use super::WORDS_MAX;
 
-/// More words than an expansion may make.
+/// How deep braces may stand in braces.
+const DEPTH_MAX: usize = 25;
+
+/// Why braces are not expanded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TooMany;
+pub(super) enum Refusal {
+    /// They make more words than an expansion may.
+    Words,
+    /// They nest too deep.
+    Depth,
+}
+
+impl Refusal {
+    /// Says what is not modelled.
+    pub(super) fn what(self) -> String {
+        match self {
+            Self::Words => format!("more than {WORDS_MAX} words from braces"),
+            Self::Depth => format!("more than {DEPTH_MAX} braces inside each other"),
+        }
+    }
+}
 
 /// Expands the braces of a word.
-pub(super) fn expand(raw: &str) -> Result<Vec<String>, TooMany> {
-    let Some(group) = Group::find(raw)? else {
+pub(super) fn expand(raw: &str) -> Result<Vec<String>, Refusal> {
+    let pairs = Pairs::find(raw)?;
+    if pairs.0.is_empty() {
         return Ok(vec![raw.to_owned()]);
-    };
-    let mut middles = Vec::new();
-    for member in &group.members {
-        middles.extend(if group.nests { expand(member)? } else { vec![member.clone()] });
-        within_bounds(middles.len())?;
     }
-    let tails = expand(&raw[group.end..])?;
-    within_bounds(middles.len().saturating_mul(tails.len()))?;
-    let head = &raw[..group.start];
-    let words = middles
-        .iter()
-        .flat_map(|middle| tails.iter().map(move |tail| format!("{head}{middle}{tail}")))
-        .collect();
-    Ok(words)
+    pairs.expand(raw, 0, raw.len())
 }
 
-fn within_bounds(words: usize) -> Result<(), TooMany> {
-    if words <= WORDS_MAX { Ok(()) } else { Err(TooMany) }
+fn within_bounds(words: usize) -> Result<(), Refusal> {
+    if words <= WORDS_MAX { Ok(()) } else { Err(Refusal::Words) }
 }
 
-/// The first pair of braces that means something.
-struct Group {
-    start: usize,
+/// The braces of a word that are in pairs, by where they open.
+struct Pairs(BTreeMap<usize, Pair>);
+
+struct Pair {
     end: usize,
-    members: Vec<String>,
-    /// Whether the members may have braces of their own.
-    nests: bool,
+    commas: Vec<usize>,
 }
 
-impl Group {
-    fn find(raw: &str) -> Result<Option<Self>, TooMany> {
-        let mut from = 0;
-        while let Some(start) = next_opening(raw, from) {
-            if let Some(group) = Self::at(raw, start)? {
-                return Ok(Some(group));
+impl Pairs {
+    fn find(raw: &str) -> Result<Self, Refusal> {
+        let mut pairs = BTreeMap::new();
+        let mut open: Vec<(usize, Vec<usize>)> = Vec::new();
+        let mut at = 0;
+        while at < raw.len() {
+            match raw.as_bytes()[at] {
+                b'{' => open.push((at, Vec::new())),
+                b',' => open.last_mut().into_iter().for_each(|(_, commas)| commas.push(at)),
+                b'}' => pairs
+                    .extend(open.pop().map(|(start, commas)| (start, Pair { end: at, commas }))),
+                _ => {}
             }
-            from = start + 1;
+            at = step(raw, at);
         }
-        Ok(None)
+        let pairs = Self(pairs);
+        if pairs.depth() > DEPTH_MAX { Err(Refusal::Depth) } else { Ok(pairs) }
     }
 
-    fn at(raw: &str, start: usize) -> Result<Option<Self>, TooMany> {
-        let Some((end, commas)) = closing(raw, start) else { return Ok(None) };
-        let inner = &raw[start + 1..end];
-        if !commas.is_empty() {
-            let edges = std::iter::once(start).chain(commas.iter().copied());
-            let ends = commas.iter().copied().chain(std::iter::once(end));
-            let members = edges.zip(ends).map(|(from, to)| raw[from + 1..to].to_owned()).collect();
-            return Ok(Some(Self { start, end: end + 1, members, nests: true }));
+    fn depth(&self) -> usize {
+        let mut ends: Vec<usize> = Vec::new();
+        let mut deepest = 0;
+        for (start, pair) in &self.0 {
+            while ends.last().is_some_and(|end| end < start) {
+                ends.pop();
+            }
+            ends.push(pair.end);
+            deepest = deepest.max(ends.len());
         }
-        let members = sequence(inner)?;
-        Ok(members.map(|members| Self { start, end: end + 1, members, nests: false }))
+        deepest
     }
-}
 
-/// Returns the place of the next unquoted `{` that belongs to no `${`.
-fn next_opening(raw: &str, from: usize) -> Option<usize> {
-    let mut at = from;
-    while at < raw.len() {
-        match raw.as_bytes()[at] {
-            b'{' => return Some(at),
-            _ => at = step(raw, at),
+    /// Expands the part of a word from `start` to `end`.
+    fn expand(&self, raw: &str, start: usize, end: usize) -> Result<Vec<String>, Refusal> {
+        let mut words = vec![String::new()];
+        let mut at = start;
+        for (open, pair) in self.0.range(start..end) {
+            if *open < at || pair.end >= end {
+                continue;
+            }
+            let Some(members) = self.members(raw, *open, pair)? else { continue };
+            within_bounds(words.len().saturating_mul(members.len()))?;
+            let text = &raw[at..*open];
+            let longer = |word: &String| {
+                members.iter().map(move |m| format!("{word}{text}{m}")).collect::<Vec<_>>()
+            };
+            words = words.iter().flat_map(longer).collect();
+            at = pair.end + 1;
         }
+        for word in &mut words {
+            word.push_str(&raw[at..end]);
+        }
+        Ok(words)
     }
-    None
-}
 
-/// Returns the place of the brace that closes the one at `start`, and of the commas between.
-fn closing(raw: &str, start: usize) -> Option<(usize, Vec<usize>)> {
-    let mut commas = Vec::new();
-    let mut open = 0_usize;
-    let mut at = start + 1;
-    while at < raw.len() {
-        match raw.as_bytes()[at] {
-            b'{' => open += 1,
-            b'}' if open == 0 => return Some((at, commas)),
-            b'}' => open -= 1,
-            b',' if open == 0 => commas.push(at),
-            _ => {}
+    /// Returns the words that a pair stands for; none where it means nothing.
+    fn members(&self, raw: &str, open: usize, pair: &Pair) -> Result<Option<Vec<String>>, Refusal> {
+        if pair.commas.is_empty() {
+            return sequence(&raw[open + 1..pair.end]);
         }
-        at = step(raw, at);
+        let starts = std::iter::once(open).chain(pair.commas.iter().copied());
+        let ends = pair.commas.iter().copied().chain(std::iter::once(pair.end));
+        let mut members = Vec::new();
+        for (start, end) in starts.zip(ends) {
+            members.extend(self.expand(raw, start + 1, end)?);
+            within_bounds(members.len())?;
+        }
+        Ok(Some(members))
     }
-    None
 }
 
 /// Steps over one character, or over all that is quoted or substituted at `at`.
@@ -159,7 +182,7 @@ fn quoted_step(raw: &str, at: usize) -> usize {
 }
 
 /// Returns the words of `1..9`, `a..e`, `1..9..2`; none where `inner` is no such thing.
-fn sequence(inner: &str) -> Result<Option<Vec<String>>, TooMany> {
+fn sequence(inner: &str) -> Result<Option<Vec<String>>, Refusal> {
     let parts: Vec<&str> = inner.split("..").collect();
     let (first, last, step) = match parts.as_slice() {
         [first, last] => (*first, *last, Ok(1)),
@@ -179,9 +202,9 @@ fn sequence(inner: &str) -> Result<Option<Vec<String>>, TooMany> {
     Ok(letters.into_iter().map(shown).collect())
 }
 
-fn steps(from: i64, to: i64, step: i64) -> Result<Vec<i64>, TooMany> {
+fn steps(from: i64, to: i64, step: i64) -> Result<Vec<i64>, Refusal> {
     let step = step.unsigned_abs().max(1);
-    let count = usize::try_from(from.abs_diff(to) / step).map_err(|_| TooMany)?;
+    let count = usize::try_from(from.abs_diff(to) / step).map_err(|_| Refusal::Words)?;
     within_bounds(count.saturating_add(1))?;
     let next = |n: &i64| {
         if from <= to { n.checked_add_unsigned(step) } else { n.checked_sub_unsigned(step) }

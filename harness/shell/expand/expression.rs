@@ -78,19 +78,24 @@ impl Expression<'_, '_, '_> {
         value
     }
 
+    /// Reads operators that bind at least as tight as those of `level`, by climbing.
     fn binary(&mut self, level: usize) -> Computed<i64> {
-        let Some(operators) = LEVELS.get(level) else { return self.power() };
-        let mut left = self.binary(level + 1)?;
-        while let Token::Operator(operator) = self.tokens.token
-            && operators.contains(&operator)
-        {
+        let mut left = self.power()?;
+        while let Some((operator, found)) = self.operator_from(level) {
             let behind = self.tokens.behind();
             self.tokens.advance();
             let decided = (operator == "||" && left != 0) || (operator == "&&" && left == 0);
-            let right = self.skipping(decided, |this| this.binary(level + 1))?;
+            let right = self.skipping(decided, |this| this.binary(found + 1))?;
             left = self.apply(operator, left, right, behind)?;
         }
         Ok(left)
+    }
+
+    /// Returns the operator that is next, with its level, if that is at least `level`.
+    fn operator_from(&self, level: usize) -> Option<(&'static str, usize)> {
+        let Token::Operator(operator) = self.tokens.token else { return None };
+        let found = LEVELS.iter().position(|operators| operators.contains(&operator))?;
+        (found >= level).then_some((operator, found))
     }
 
     fn power(&mut self) -> Computed<i64> {

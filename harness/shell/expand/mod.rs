@@ -1,12 +1,13 @@
 //! Expansion: from the pieces of a word to the words that a command gets.
 //!
 //! Read `fragment` (what a piece becomes), `word` (which expansions happen where), `split`,
-//! `brace`, `parameter` and `operation`, `special`, `pattern` and `bracket`, `path`, then
+//! `brace`, `parameter`, `operation` and `change`, `special`, `pattern` and `bracket`, `path`, then
 //! `arithmetic` (with `token` and `expression`), `quote`.
 
 mod arithmetic;
 mod brace;
 mod bracket;
+mod change;
 mod expression;
 mod fragment;
 mod operation;

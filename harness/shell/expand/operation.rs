@@ -1,15 +1,12 @@
 //! What is done to the value of a parameter: `:-`, `#`, `%`, `/`, `:1:2`, `^`, `@Q`.
 
 use super::super::evaluate::{Flow, Shell, Unwind};
-use super::super::grammar::{Match, Operation, Parameter, Piece, Subject, When};
-use super::super::state::{Variable, lower, upper};
+use super::super::grammar::{Operation, Parameter, Piece, Subject, When};
+use super::super::state::Variable;
+use super::change::{Changer, Replacing, cased};
 use super::fragment::{Fragment, Place};
 use super::parameter::{Done, Found, shown};
-use super::pattern::Pattern;
 use super::quote::reusable;
-
-/// The longest text in which a pattern with `*` is replaced, in characters.
-const REPLACED_MAX: usize = 20_000;
 
 impl Shell<'_> {
     /// Does to a value what the parameter asks for.
@@ -252,144 +249,6 @@ fn is_missing(found: &Found, when: When) -> bool {
         Found::Text(Some(text)) => empty_counts && text.is_empty(),
         Found::Several { items, .. } | Found::Array(items) => {
             items.is_empty() || (empty_counts && items.len() == 1 && items[0].is_empty())
-        }
-    }
-}
-
-/// A part of the text that takes the place of a match.
-enum Replacing {
-    Text(String),
-    Match,
-}
-
-impl Replacing {
-    fn parts_of(fragment: &Fragment) -> Vec<Self> {
-        let text = |part: &str| Self::Text(part.to_owned());
-        if matches!(fragment, Fragment::Quoted(_)) {
-            return vec![text(fragment.as_text())];
-        }
-        let mut parts = Vec::new();
-        for part in fragment.as_text().split('&') {
-            parts.extend([text(part), Self::Match]);
-        }
-        parts.pop();
-        parts
-    }
-}
-
-/// A change of one text.
-enum Changer {
-    None,
-    Prefix {
-        longest: bool,
-        pattern: Pattern,
-    },
-    /// The pattern is reversed.
-    Suffix {
-        longest: bool,
-        pattern: Pattern,
-    },
-    Replace {
-        at: Match,
-        pattern: Pattern,
-        text: Vec<Replacing>,
-    },
-    Case {
-        upper: bool,
-        every: bool,
-        pattern: Option<Pattern>,
-    },
-}
-
-impl Changer {
-    fn apply(&self, text: &str) -> Flow<String> {
-        let letters: Vec<char> = text.chars().collect();
-        Ok(match self {
-            Self::None => text.to_owned(),
-            Self::Prefix { longest, pattern } => {
-                let length =
-                    if *longest { pattern.longest(&letters) } else { pattern.shortest(&letters) };
-                letters[length.unwrap_or(0)..].iter().collect()
-            }
-            Self::Suffix { longest, pattern } => {
-                let reversed: Vec<char> = letters.iter().rev().copied().collect();
-                let length =
-                    if *longest { pattern.longest(&reversed) } else { pattern.shortest(&reversed) };
-                letters[..letters.len() - length.unwrap_or(0)].iter().collect()
-            }
-            Self::Replace { at, pattern, text } => replace(&letters, *at, pattern, text)?,
-            Self::Case { upper, every, pattern } => match pattern {
-                None => cased(text, *upper, *every),
-                Some(pattern) => cased_where(&letters, *upper, *every, pattern),
-            },
-        })
-    }
-}
-
-fn cased(text: &str, is_upper: bool, every: bool) -> String {
-    let turn = if is_upper { upper } else { lower };
-    let letters = text.chars().enumerate();
-    letters.map(|(at, letter)| if every || at == 0 { turn(letter) } else { letter }).collect()
-}
-
-fn cased_where(letters: &[char], upper: bool, every: bool, pattern: &Pattern) -> String {
-    let mut text = String::new();
-    for (at, letter) in letters.iter().enumerate() {
-        let letter = letter.to_string();
-        let turns = (every || at == 0) && pattern.matches(&letter);
-        text.push_str(&if turns { cased(&letter, upper, true) } else { letter });
-    }
-    text
-}
-
-fn replace(letters: &[char], at: Match, pattern: &Pattern, with: &[Replacing]) -> Flow<String> {
-    if pattern.has_star() && letters.len() > REPLACED_MAX {
-        let what = format!("a pattern with * replaced in more than {REPLACED_MAX} characters");
-        return Err(Unwind::unmodelled(what));
-    }
-    let mut text = String::new();
-    let mut start = 0;
-    let mut done = pattern.is_empty() && !matches!(at, Match::Prefix | Match::Suffix);
-    while start <= letters.len() {
-        let rest = &letters[start..];
-        let length = if done { None } else { matched(rest, at, pattern) };
-        match length {
-            Some(length)
-                if length > 0
-                    || letters.is_empty()
-                    || !matches!(at, Match::Every | Match::First) =>
-            {
-                put(&rest[..length], with, &mut text);
-                start += length;
-                done = at != Match::Every || letters.is_empty();
-                if length == 0 {
-                    text.extend(rest);
-                    break;
-                }
-            }
-            _ => {
-                text.extend(rest.first());
-                start += 1;
-                done = done || at == Match::Prefix;
-            }
-        }
-    }
-    Ok(text)
-}
-
-/// Returns how much of the start of `rest` is to be replaced.
-fn matched(rest: &[char], at: Match, pattern: &Pattern) -> Option<usize> {
-    if at == Match::Suffix {
-        return pattern.longest(rest).filter(|length| *length == rest.len());
-    }
-    pattern.longest(rest)
-}
-
-fn put(found: &[char], with: &[Replacing], into: &mut String) {
-    for part in with {
-        match part {
-            Replacing::Text(text) => into.push_str(text),
-            Replacing::Match => into.extend(found),
         }
     }
 }

@@ -107,7 +107,7 @@ impl Shell<'_> {
             }
             Part::Pattern(pattern) => {
                 let names = self.names_in(before);
-                let wanted = names.into_iter().filter(|name| self.is_wanted(name, pattern));
+                let wanted = self.wanted(names, pattern)?.into_iter();
                 next.extend(
                     wanted.filter_map(|name| self.ended(format!("{before}{name}"), is_last)),
                 );
@@ -126,10 +126,20 @@ impl Shell<'_> {
         is_directory.then(|| path + "/")
     }
 
-    fn is_wanted(&self, name: &str, pattern: &Pattern) -> bool {
+    fn wanted(&self, names: Vec<String>, pattern: &Pattern) -> Flow<Vec<String>> {
+        let mut wanted = Vec::new();
+        for name in names {
+            if self.is_wanted(&name, pattern)? {
+                wanted.push(name);
+            }
+        }
+        Ok(wanted)
+    }
+
+    fn is_wanted(&self, name: &str, pattern: &Pattern) -> Flow<bool> {
         let is_hidden = name.starts_with('.');
         let sees_hidden = pattern.starts_with_dot() || self.state.shopts.has("dotglob");
-        (!is_hidden || sees_hidden) && pattern.matches(name)
+        Ok((!is_hidden || sees_hidden) && pattern.matches(name)?)
     }
 
     fn names_in(&self, directory: &str) -> Vec<String> {

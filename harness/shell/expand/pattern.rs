@@ -3,6 +3,9 @@
 use super::super::Stop;
 use super::bracket::Bracket;
 
+/// The most steps that one match may take.
+const STEPS_MAX: usize = 200_000_000;
+
 /// Text with whether its signs count as a pattern's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Span {
@@ -114,29 +117,29 @@ impl Pattern {
     }
 
     /// Returns whether the whole of `text` matches.
-    pub(in crate::shell) fn matches(&self, text: &str) -> bool {
+    pub(in crate::shell) fn matches(&self, text: &str) -> Result<bool, Stop> {
         let letters: Vec<char> = text.chars().collect();
-        self.longest(&letters) == Some(letters.len())
+        Ok(self.longest(&letters)? == Some(letters.len()))
     }
 
     /// Returns the length of the longest start of `letters` that matches.
-    pub(super) fn longest(&self, letters: &[char]) -> Option<usize> {
+    pub(super) fn longest(&self, letters: &[char]) -> Result<Option<usize>, Stop> {
         let mut longest = None;
         self.each_end(letters, |end| {
             longest = Some(end);
             true
-        });
-        longest
+        })?;
+        Ok(longest)
     }
 
     /// Returns the length of the shortest start of `letters` that matches.
-    pub(super) fn shortest(&self, letters: &[char]) -> Option<usize> {
+    pub(super) fn shortest(&self, letters: &[char]) -> Result<Option<usize>, Stop> {
         let mut shortest = None;
         self.each_end(letters, |end| {
             shortest = Some(end);
             false
-        });
-        shortest
+        })?;
+        Ok(shortest)
     }
 
     /// Returns the pattern read from its end, for matches at the end of a text.
@@ -147,40 +150,51 @@ impl Pattern {
 
     /// Calls `found` with the length of each start that matches, shortest first, until it
     /// returns false. All ways to match are followed at once, so time grows with text times
-    /// pattern.
-    fn each_end(&self, letters: &[char], mut found: impl FnMut(usize) -> bool) {
-        let mut states = vec![false; self.signs.len() + 1];
-        states[0] = true;
+    /// pattern; more than [`STEPS_MAX`] of that are refused.
+    fn each_end(&self, letters: &[char], mut found: impl FnMut(usize) -> bool) -> Result<(), Stop> {
+        let stars = self.signs.iter().filter(|sign| **sign == Sign::Star).count();
+        if stars.saturating_mul(letters.len()) > STEPS_MAX {
+            return Err(Stop::unmodelled("a long pattern against a long text"));
+        }
+        let (mut states, mut next) = (Vec::new(), Vec::new());
+        self.reach(0, &mut states);
         for at in 0..=letters.len() {
-            self.step_over_stars(&mut states);
-            if states[self.signs.len()] && !found(at) {
-                return;
+            if states.last() == Some(&self.signs.len()) && !found(at) {
+                return Ok(());
             }
-            let Some(letter) = letters.get(at) else { return };
-            states = self.after(&states, *letter);
-            if !states.contains(&true) {
-                return;
+            let Some(letter) = letters.get(at) else { return Ok(()) };
+            next.clear();
+            for state in &states {
+                self.step(*state, *letter, &mut next);
             }
+            std::mem::swap(&mut states, &mut next);
+            if states.is_empty() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn step(&self, state: usize, letter: char, next: &mut Vec<usize>) {
+        match self.signs.get(state) {
+            Some(Sign::Star) => self.reach(state, next),
+            Some(sign) if self.accepts(sign, letter) => self.reach(state + 1, next),
+            _ => {}
         }
     }
 
-    fn step_over_stars(&self, states: &mut [bool]) {
-        for (at, sign) in self.signs.iter().enumerate() {
-            if states[at] && *sign == Sign::Star {
-                states[at + 1] = true;
+    /// Adds a state, and those behind it that a star may leave out; states stay in order.
+    fn reach(&self, state: usize, states: &mut Vec<usize>) {
+        let mut state = state;
+        loop {
+            if states.last().is_none_or(|last| *last < state) {
+                states.push(state);
             }
-        }
-    }
-
-    fn after(&self, states: &[bool], letter: char) -> Vec<bool> {
-        let mut next = vec![false; states.len()];
-        for (at, sign) in self.signs.iter().enumerate().filter(|(at, _)| states[*at]) {
-            match sign {
-                Sign::Star => next[at] = true,
-                sign => next[at + 1] = next[at + 1] || self.accepts(sign, letter),
+            if self.signs.get(state) != Some(&Sign::Star) {
+                return;
             }
+            state += 1;
         }
-        next
     }
 
     fn accepts(&self, sign: &Sign, letter: char) -> bool {

@@ -16,9 +16,7 @@ impl Shell<'_> {
         if !expands_braces {
             return self.fields_without_braces(raw);
         }
-        let Ok(words) = brace::expand(raw) else {
-            return Err(Unwind::unmodelled(format!("more than {WORDS_MAX} words from braces")));
-        };
+        let words = brace::expand(raw).map_err(|refusal| Unwind::unmodelled(refusal.what()))?;
         let mut fields = Vec::new();
         for word in words {
             fields.extend(self.fields_without_braces(&word)?);

@@ -1,7 +1,8 @@
 //! The grammar: what a text says, before anything of it runs.
 //!
 //! Read `cursor`, `fault`, `piece`, then `escape`, `word` and `braced` (words into pieces),
-//! `here` and `token` (the text into tokens), `reader`, `clause` and `condition` (one complete command at a
+//! `here` and `token` (the text into tokens), `reader` with
+//! `steps`, `simple`, `clause` and `condition` (one complete command at a
 //! time, and the token that bash would not accept), `tree` (the syntax tree, by `brush-parser`).
 //!
 //! The tree of a command is the library's. Words are ours: its word parser panics on `~` with
@@ -20,6 +21,8 @@ mod fault;
 mod here;
 mod piece;
 mod reader;
+mod simple;
+mod steps;
 mod token;
 mod tree;
 mod word;
@@ -32,5 +35,6 @@ pub(super) use reader::Reader;
 pub(super) use tree::parse;
 pub(super) use word::{arithmetic, here_document, value, word};
 
-/// The most constructs that may stand inside each other in one text.
-const NESTING_MAX: usize = 50;
+/// The most constructs that may stand inside each other in one text. The library needs up to
+/// 20 KiB of stack for each in a debug build.
+const NESTING_MAX: usize = 25;

@@ -129,6 +129,10 @@ fn piece(cursor: &mut Cursor<'_>, quoting: Quoting) -> Result<Option<Piece>, Fau
         }
         _ => {}
     }
+    let plain = cursor.take_while(|c| c.is_ascii_alphanumeric() || "_-.,".contains(c));
+    if !plain.is_empty() {
+        return Ok(Some(Piece::Text(plain.to_owned())));
+    }
     cursor.bump();
     Ok(Some(Piece::Text(next.to_string())))
 }

@@ -15,6 +15,8 @@ pub(super) struct Machine {
     files: BTreeMap<String, Option<Vec<u8>>>,
     /// The command lines that ran, as they were called.
     pub(super) ran: Vec<String>,
+    /// What command lines that contain a text print and return.
+    pub(super) answers: Vec<(&'static str, &'static str, u8)>,
     /// Whether every name is a command that prints nothing and succeeds.
     pub(super) knows_all: bool,
 }
@@ -72,6 +74,11 @@ impl Machine {
 impl Kernel for Machine {
     fn run(&mut self, call: Call<'_>) -> Result<Exit, Stop> {
         self.ran.push(call.argv.join(" "));
+        let line = call.argv.join(" ");
+        if let Some((_, said, code)) = self.answers.iter().find(|(part, ..)| line.contains(part)) {
+            call.print(said);
+            return Ok(Exit(*code));
+        }
         let argument = call.arguments().first().cloned().unwrap_or_default();
         Ok(match call.name() {
             "args" => {
@@ -107,7 +114,7 @@ impl Kernel for Machine {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.knows_all || Self::COMMANDS.contains(&name)
+        self.knows_all || !self.answers.is_empty() || Self::COMMANDS.contains(&name)
     }
 
     fn now(&self) -> Tick {

@@ -2,6 +2,8 @@
 //!
 //! `cases/*.txt` say what bash 5.2 printed for each script, byte for byte.
 
+mod bounds;
 mod cases;
 mod machine;
+mod runbook;
 mod terminals;

@@ -104,7 +104,7 @@ fn what_is_not_modelled_is_named() {
         ("exec {fd}>x", "{fd}> with a variable for its descriptor"),
         ("echo 99999999999>x", "file descriptor 99999999999"),
         ("echo $[1+1]", "arithmetic in $[...]"),
-        ("f() { f; }; f", "functions or substitutions nested deeper than 40"),
+        ("f() { f; }; f", "commands nested deeper than 100 levels"),
         ("while :; do :; done", "more than 200000 commands in one command line"),
         ("echo {1..200000}", "more than 100000 words from braces"),
         ("set -o posix", "set -o posix"),
