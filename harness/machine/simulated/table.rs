@@ -26,6 +26,7 @@ const FAMILIES: &[&[(&str, Command)]] = &[
     super::lines::ends::COMMANDS,
     super::lines::wc::COMMANDS,
     super::node::COMMANDS,
+    super::node::npm::COMMANDS,
     super::text::grep::COMMANDS,
     super::text::sed::COMMANDS,
 ];

@@ -1,5 +1,7 @@
 //! The command line of `node`.
 
+use std::collections::BTreeMap;
+
 use super::engine::Engine;
 use super::host::{Output, Setting, Telling};
 use super::script::Program;
@@ -7,7 +9,7 @@ use super::tap::Tap;
 use super::{search, suite};
 use crate::machine::simulated::System;
 use crate::machine::simulated::table::Command;
-use crate::shell::{Call, Exit, Kernel as _, Stop};
+use crate::shell::{Call, Exit, Kernel as _, Sink, Stop};
 
 /// The version that is modelled.
 const VERSION: &str = "v20.20.2";
@@ -136,4 +138,29 @@ fn from_text(call: &Call<'_>, option: &str, rest: &[String]) -> Result<Asked, St
     let program = Program::Text { name: "[eval]", text: text.clone(), print };
     let behind = rest.iter().filter(|word| *word != "--").cloned().collect();
     Ok(run(program, behind, vec![option.to_owned(), text.clone()]))
+}
+
+/// Says in V8's words, and npm's, why `text` is no JSON.
+pub(super) fn error_of_json(
+    system: &mut System,
+    call: &Call<'_>,
+    text: &str,
+) -> Result<String, Stop> {
+    let printed = Sink::new();
+    let setting = Setting {
+        cwd: call.cwd.to_owned(),
+        environment: BTreeMap::new(),
+        arguments: vec![text.to_owned()],
+        options: Vec::new(),
+        stdin: Vec::new(),
+        output: Output::Streams { stdout: printed.clone(), stderr: printed.clone() },
+        telling: Telling::AsProgram,
+    };
+    let program = Program::Text {
+        name: "[eval]",
+        text: include_str!("npm/json_error.js").to_owned(),
+        print: false,
+    };
+    Engine::start(system, setting)?.run(&program)?;
+    Ok(String::from_utf8_lossy(&printed.take()).into_owned())
 }

@@ -2,7 +2,7 @@
 //!
 //! Read `command` (what the command line means), `script` (one program from its first line to its
 //! exit code), `modules` and `resolve` (`require`), `natives` (what the prelude is given), then the
-//! prelude itself, a file a builtin module.
+//! prelude itself, a file a builtin module. `npm` stands beside them.
 //!
 //! What differs from node 20: the frames of its own library in the stack of a test's error are
 //! left out, columns may be off by a word, and durations come from the virtual clock.
@@ -22,6 +22,7 @@ mod manifest;
 mod memo;
 mod modules;
 mod natives;
+pub(super) mod npm;
 mod pieces;
 mod rejections;
 mod resolve;

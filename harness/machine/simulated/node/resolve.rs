@@ -75,10 +75,8 @@ fn through_exports(host: &Host, folder: &str, request: &str) -> Option<Found> {
     let subpath = if inner.is_empty() { ".".to_owned() } else { format!("./{inner}") };
     let members = exports.members();
     let by_subpath = !members.is_empty() && members.iter().all(|(key, _)| key.starts_with('.'));
-    let target = match by_subpath {
-        true => exports.get(&subpath),
-        false => (subpath == ".").then_some(&exports),
-    };
+    let target =
+        if by_subpath { exports.get(&subpath) } else { (subpath == ".").then_some(&exports) };
     let unmodelled = || Found::Unmodelled(format!("require('{request}') through 'exports'"));
     let Some(target) = target.and_then(target_of) else { return Some(unmodelled()) };
     let path = join(&join(folder, name), target);
