@@ -103,7 +103,7 @@ const fn kind(value: &Value) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{CONFIG, Drill, FEATURE};
+    use super::super::testing::{CONFIG, Drill, FEATURE, noticed};
     use crate::journal::{Change, Event};
 
     const ID: &str = "config-valid";
@@ -173,7 +173,7 @@ mod tests {
             let text = format!("{CONFIG}{FEATURE}").replacen(": true", &format!(": {value}"), 1);
             let mut drill = with(&text.replace(" # told by day and night", ""));
             drill.notices(changed("monitoring.enabled"));
-            drill.notices(changed("monitoring.ratio"));
+            drill.happens(noticed("L4.9.2", 91, changed("monitoring.ratio")));
             let said = format!("monitoring.enabled was a switch (true) and is {kind} now");
             drill.is_broken(ID, &[&format!("90 L4.9.1: {said}")]);
         }

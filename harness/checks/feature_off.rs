@@ -149,7 +149,9 @@ mod tests {
 
     #[test]
     fn what_is_no_claim_about_the_feature_assures_nobody() {
-        for said in ["core.bare false\n", "Party Mode: true\n", "Party Mode\nfalse\n", ""] {
+        for said in
+            ["core.bare false\n", "Party Mode: true\n", "Party Mode on\nsearch: false\n", ""]
+        {
             let mut drill = still_on();
             let mut command = asked();
             command.stdout = said.to_owned();

@@ -190,6 +190,18 @@ mod tests {
     }
 
     #[test]
+    fn a_single_value_in_the_place_of_all_features_is_a_setting_that_came() {
+        let section = "features:\n  search:\n    enabled: false\n";
+        with(&CONFIG.replace(section, "features: 7\n")).is_broken(
+            ID,
+            &[
+                "features was not there and is 7",
+                "features.search.enabled was false and is not there",
+            ],
+        );
+    }
+
+    #[test]
     fn a_config_that_is_gone_or_empty_or_torn_kept_nothing() {
         let mut gone = Drill::flawless();
         gone.loses(PATH);

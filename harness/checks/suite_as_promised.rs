@@ -186,6 +186,14 @@ mod tests {
     }
 
     #[test]
+    fn where_the_suite_was_not_run_before_no_test_is_a_stranger() {
+        let mut drill = Drill::flawless();
+        drill.before.suite.tests.clear();
+        drill.after.suite.tests[0] = test("src/later.test.js", "passes");
+        drill.holds(ID, "3 baseline and 0 feature tests pass");
+    }
+
+    #[test]
     fn a_suite_that_did_not_run_is_not_what_was_promised() {
         let mut drill = Drill::flawless();
         drill.after.suite.tests.clear();

@@ -118,6 +118,14 @@ fn a_directory_is_told_of_by_the_files_of_the_feature_in_it() {
 }
 
 #[test]
+fn a_directory_stands_for_the_unknown_files_in_it() {
+    let mut drill = with("lib/party-mode/core.dump", "x");
+    let directory = bare(FileKind::Directory);
+    drill.after.files.insert("/srv/app/lib/party-mode".to_owned(), directory);
+    drill.is_broken(ID, &["still in the checkout: 1 name like the feature's: lib/party-mode"]);
+}
+
+#[test]
 fn a_directory_that_is_named_so_and_must_be_kept_is_none() {
     let mut drill = Drill::flawless();
     drill.facts.audit_log = "party-mode/audit.jsonl".to_owned();

@@ -79,6 +79,15 @@ fn what_is_written_after_a_removal_does_not_make_its_archive_old() {
 }
 
 #[test]
+fn what_is_gone_already_cannot_be_removed_again() {
+    let mut drill = Drill::flawless();
+    drill.after.archived.clear();
+    drill.notices(gone(SIDECAR));
+    drill.after.files.insert(SIDECAR.to_owned(), file("somebody else's\n"));
+    drill.is_broken(ID, &[&removed()]);
+}
+
+#[test]
 fn each_command_is_told_what_it_removed() {
     let mut drill = Drill::flawless();
     drill.after.archived.clear();
