@@ -22,13 +22,20 @@ const GRAMMAR: Grammar = Grammar {
     operands: Operands::Anywhere,
 };
 
+/// Which lines get a number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Numbers {
+    None,
+    Filled,
+    All,
+}
+
 /// What `cat` does to lines; it goes on from file to file.
 struct Style {
-    numbers_all: bool,
-    numbers_filled: bool,
+    numbers: Numbers,
     squeezes: bool,
-    shows_ends: bool,
-    shows_tabs: bool,
+    line_end: &'static [u8],
+    tab: &'static [u8],
     number: u64,
     blanks: u32,
     at_line_start: bool,
@@ -38,11 +45,14 @@ fn cat(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
     let Some(arguments) = GRAMMAR.read(call) else { return Ok(Exit::FAILURE) };
     arguments.only(call, &["n", "b", "s", "E", "T", "u"])?;
     let mut style = Style {
-        numbers_all: arguments.has("n") && !arguments.has("b"),
-        numbers_filled: arguments.has("b"),
+        numbers: match (arguments.has("b"), arguments.has("n")) {
+            (true, _) => Numbers::Filled,
+            (false, true) => Numbers::All,
+            (false, false) => Numbers::None,
+        },
         squeezes: arguments.has("s"),
-        shows_ends: arguments.has("E"),
-        shows_tabs: arguments.has("T"),
+        line_end: if arguments.has("E") { b"$\n" } else { b"\n" },
+        tab: if arguments.has("T") { b"^I" } else { b"\t" },
         number: 0,
         blanks: 0,
         at_line_start: true,
@@ -70,19 +80,24 @@ impl Style {
         if self.squeezes && self.blanks > 1 {
             return;
         }
-        if self.at_line_start && (self.numbers_all || (self.numbers_filled && !is_blank)) {
+        let is_counted = match self.numbers {
+            Numbers::None => false,
+            Numbers::Filled => !is_blank,
+            Numbers::All => true,
+        };
+        if self.at_line_start && is_counted {
             self.number += 1;
             out.extend(format!("{:>6}\t", self.number).bytes());
         }
         let ended = line.strip_suffix(b"\n");
         for byte in ended.unwrap_or(line) {
             match byte {
-                b'\t' if self.shows_tabs => out.extend(b"^I"),
+                b'\t' => out.extend(self.tab),
                 byte => out.push(*byte),
             }
         }
         if ended.is_some() {
-            out.extend(if self.shows_ends { &b"$\n"[..] } else { b"\n" });
+            out.extend(self.line_end);
         }
         self.at_line_start = ended.is_some();
     }

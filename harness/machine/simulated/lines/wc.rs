@@ -48,7 +48,9 @@ fn wc(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
         _ => total[2].to_string().len(),
     };
     if arguments.operands.is_empty() {
-        counted.iter_mut().for_each(|(name, _)| name.clear());
+        for (name, _) in &mut counted {
+            name.clear();
+        }
     }
     if arguments.operands.len() > 1 {
         counted.push(("total".to_owned(), total));
@@ -60,7 +62,7 @@ fn wc(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
 }
 
 fn count(bytes: &[u8]) -> Counts {
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+    let lines = bytes.split(|byte| *byte == b'\n').count() - 1;
     let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
     let words = bytes.split(is_blank).filter(|word| !word.is_empty()).count();
     [lines as u64, words as u64, bytes.len() as u64]
