@@ -45,7 +45,7 @@ fn look(scene: &Scene<'_>) -> Seen {
 fn looked_up(hole: &Filled) -> Evidence {
     let (name, value) = (&hole.name, &hole.value);
     let text = format!(
-        "no earlier command printed a value for <{name}>; the operator had to look {value} up"
+        "no earlier command printed a value for <{name}>; the operator had to look it up"
     );
     Evidence::at(&hole.address, hole.line, text)
 }
@@ -57,7 +57,7 @@ mod tests {
 
     const ID: &str = "placeholders-printed";
     const LOOKED_UP: &str = "20 L4.2.1: no earlier command printed a value for <commit-hash>; \
-                             the operator had to look abc1234 up";
+                             the operator had to look it up";
 
     fn is_filled(event: &Event) -> bool {
         matches!(event, Event::PlaceholderFilled(_))

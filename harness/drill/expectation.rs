@@ -28,7 +28,9 @@ pub(super) fn disappointments(command: &Command, did: &Did<'_>) -> Vec<String> {
 }
 
 fn failure(did: &Did<'_>) -> String {
-    let said = did.stderr.lines().chain(did.stdout.lines()).find(|line| !line.trim().is_empty());
+    let is_word = |line: &&str| !line.trim().is_empty();
+    // A complaint begins with what is wrong; an output ends with it.
+    let said = did.stderr.lines().find(is_word).or_else(|| did.stdout.lines().rev().find(is_word));
     match said {
         Some(line) => format!("exited with {}: {}", did.exit_code, line.trim()),
         None => format!("exited with {} and printed nothing", did.exit_code),

@@ -24,6 +24,7 @@ const FAMILIES: &[&[(&str, Command)]] = &[
     super::find::search::COMMANDS,
     super::lines::cat::COMMANDS,
     super::lines::ends::COMMANDS,
+    super::lines::sort::COMMANDS,
     super::lines::wc::COMMANDS,
     super::node::COMMANDS,
     super::node::npm::COMMANDS,

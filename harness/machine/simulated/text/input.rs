@@ -56,6 +56,6 @@ pub(super) fn standard_input(call: &Call<'_>) -> Result<Vec<u8>, Stop> {
 }
 
 /// Cuts text into lines without their line ends; nothing follows the last line end.
-pub(super) fn lines(text: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
+pub(in crate::machine::simulated) fn lines(text: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
     text.split_inclusive(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\n").unwrap_or(line))
 }

@@ -11,4 +11,4 @@ mod regex;
 pub(super) mod grep;
 pub(super) mod sed;
 
-pub(super) use input::read;
+pub(super) use input::{lines, read};
