@@ -43,10 +43,9 @@ fn look(scene: &Scene<'_>) -> Seen {
 }
 
 fn looked_up(hole: &Filled) -> Evidence {
-    let (name, value) = (&hole.name, &hole.value);
-    let text = format!(
-        "no earlier command printed a value for <{name}>; the operator had to look it up"
-    );
+    let name = &hole.name;
+    let text =
+        format!("no earlier command printed a value for <{name}>; the operator had to look it up");
     Evidence::at(&hole.address, hole.line, text)
 }
 

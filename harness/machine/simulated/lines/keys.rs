@@ -80,11 +80,11 @@ impl Key {
 
 impl Manner {
     /// Compares two texts.
-    pub(super) fn compare(&self, left: &[u8], right: &[u8]) -> Ordering {
+    pub(super) fn compare(self, left: &[u8], right: &[u8]) -> Ordering {
         let cut = |text: &'_ [u8]| if self.skips_blanks { blanks(text) } else { 0 };
         let (left, right) = (&left[cut(left)..], &right[cut(right)..]);
         let order = if self.is_numeric {
-            Number::read(left).compare(&Number::read(right))
+            Number::read(left).compare(Number::read(right))
         } else if self.folds_case {
             left.to_ascii_uppercase().cmp(&right.to_ascii_uppercase())
         } else {
@@ -143,7 +143,7 @@ fn position(text: &str, first_byte: usize) -> Option<(Position, String)> {
 }
 
 /// A decimal number of any length: sign, digits before the point and behind it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Number<'t> {
     is_negative: bool,
     whole: &'t [u8],
@@ -168,7 +168,7 @@ impl<'t> Number<'t> {
         Self { is_negative: is_negative && !is_zero, ..number }
     }
 
-    fn compare(&self, other: &Self) -> Ordering {
+    fn compare(self, other: Self) -> Ordering {
         let size =
             |number: &Self| (number.whole.len(), number.whole.to_vec(), number.part.to_vec());
         match (self.is_negative, other.is_negative) {
