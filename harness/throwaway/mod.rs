@@ -14,6 +14,7 @@ mod references;
 mod repository;
 mod root;
 mod settings;
+mod survey;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ pub use repository::{
 };
 pub use root::Root;
 pub use settings::{GitSettings, hide_user_settings};
+pub use survey::{Survey, survey};
 pub use template::{Template, World};
 pub use tree::{
     Leaf, Listing, MODE_EXECUTABLE, MODE_FILE, MODE_LINK, MODE_TREE, read_listing, write_listing,

@@ -13,6 +13,7 @@ mod inner;
 mod options;
 mod place;
 mod node;
+mod git;
 mod processes;
 mod quoting;
 mod system;

@@ -1,6 +1,6 @@
 //! Which name is which command.
 
-use super::System;
+use super::{System, git};
 use crate::shell::{Call, Exit, Stop};
 
 /// A simulated command: reads and changes the system, writes to the call's streams.
@@ -31,6 +31,7 @@ const FAMILIES: &[&[(&str, Command)]] = &[
     super::text::grep::COMMANDS,
     super::text::sed::COMMANDS,
 ];
+const FAMILIES: &[&[(&str, Command)]] = &[git::COMMANDS];
 
 /// Looks a command up by name, or by a path such as `/usr/bin/env`.
 pub(super) fn find(name: &str) -> Option<Command> {

@@ -1,0 +1,135 @@
+//! `git`: its own options, then the command that they stand before.
+
+use super::outcome::{Done, Halt};
+use super::session::Session;
+use super::surroundings::Surroundings;
+use super::{
+    adding, branching, checkout, committing, configuring, diffing, history, merging, pushing,
+    remotes, resetting, restoring, sequencer, status, tagging,
+};
+use crate::machine::simulated::System;
+use crate::shell::{Call, Exit, Kernel as _, Stop};
+
+/// What a command of git needs before it can begin.
+#[derive(Clone, Copy)]
+enum Command {
+    /// A repository.
+    Inside(fn(&Session<'_>, &[String]) -> Done),
+    /// A repository with a work tree.
+    InTree(fn(&Session<'_>, &[String]) -> Done),
+    /// Nothing.
+    Anywhere(fn(&Surroundings<'_>, &[String]) -> Done),
+}
+
+use Command::{Anywhere, InTree, Inside};
+
+/// The commands of git that are modelled.
+const TABLE: &[(&str, Command)] = &[
+    ("add", InTree(adding::add)),
+    ("branch", Inside(branching::branch)),
+    ("checkout", InTree(checkout::checkout)),
+    ("cherry-pick", InTree(sequencer::cherry_pick)),
+    ("commit", InTree(committing::commit)),
+    ("config", Anywhere(configuring::config)),
+    ("diff", InTree(diffing::diff)),
+    ("log", Inside(history::log)),
+    ("merge", InTree(merging::run)),
+    ("push", Inside(pushing::push)),
+    ("remote", Inside(remotes::remote)),
+    ("reset", InTree(resetting::reset)),
+    ("restore", InTree(restoring::restore)),
+    ("rev-list", Inside(history::rev_list)),
+    ("revert", InTree(sequencer::revert)),
+    ("show", Inside(history::show)),
+    ("status", InTree(status::status)),
+    ("switch", InTree(checkout::switch)),
+    ("tag", Inside(tagging::tag)),
+    (
+        "version",
+        Anywhere(|around, _| {
+            around.out(VERSION);
+            Ok(Exit::SUCCESS)
+        }),
+    ),
+];
+
+/// The version that is modelled.
+const VERSION: &str = "git version 2.39.5\n";
+
+/// Runs `git`.
+pub(super) fn git(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
+    let now = system.now();
+    let outcome = Surroundings::of(call, &system.root, now)
+        .and_then(|around| dispatch(around, call.arguments()));
+    let say = |text: String| call.stderr.write(text.as_bytes());
+    match outcome {
+        Ok(exit) => Ok(exit),
+        Err(Halt::Stop(stop)) => Err(stop),
+        Err(Halt::Exit(code)) => Ok(Exit(code)),
+        Err(Halt::Fatal(text)) => {
+            say(format!("fatal: {text}\n"));
+            Ok(Exit(128))
+        }
+        Err(Halt::Error(text, code)) => {
+            say(format!("error: {text}\n"));
+            Ok(Exit(code))
+        }
+    }
+}
+
+fn dispatch(mut around: Surroundings<'_>, arguments: &[String]) -> Done {
+    let mut left = arguments;
+    while let Some((option, rest)) = left.split_first() {
+        left = rest;
+        match option.as_str() {
+            "-C" | "-c" => {
+                let (value, rest) = left
+                    .split_first()
+                    .ok_or_else(|| Halt::unmodelled(format!("{option} without a value")))?;
+                left = rest;
+                if option == "-C" {
+                    around.change_directory(value)?;
+                } else {
+                    let (name, value) = value.split_once('=').unwrap_or((value, "true"));
+                    around.overrides.push(&canonical_key(name), value);
+                }
+            }
+            "--no-pager" | "-P" | "--no-optional-locks" => {}
+            "--version" | "-v" => return run(around, "version", left),
+            name if name.starts_with('-') => return Err(Halt::unmodelled(name)),
+            name => return run(around, name, left),
+        }
+    }
+    Err(Halt::unmodelled("without a command"))
+}
+
+fn run(around: Surroundings<'_>, name: &str, arguments: &[String]) -> Done {
+    let Some((_, command)) = TABLE.iter().find(|(known, _)| *known == name) else {
+        return Err(Halt::unmodelled(name));
+    };
+    if arguments.iter().any(|text| text == "-h" || text == "--help") {
+        return Err(Halt::unmodelled(format!("{name} --help")));
+    }
+    match command {
+        Anywhere(run) => run(&around, arguments),
+        Inside(run) => run(&Session::find(around)?, arguments),
+        InTree(run) => {
+            let session = Session::find(around)?;
+            session.top()?;
+            run(&session, arguments)
+        }
+    }
+}
+
+/// Writes a setting's name as git keeps it: section and key in lower case.
+pub(super) fn canonical_key(name: &str) -> String {
+    match (name.find('.'), name.rfind('.')) {
+        (Some(first), Some(last)) => format!(
+            "{}{}{}",
+            name[..first].to_ascii_lowercase(),
+            &name[first..last],
+            name[last..].to_ascii_lowercase()
+        ),
+        _ => name.to_ascii_lowercase(),
+    }
+}
