@@ -1,6 +1,6 @@
 //! Which name is which command.
 
-use super::{System, git};
+use super::System;
 use crate::shell::{Call, Exit, Stop};
 
 /// A simulated command: reads and changes the system, writes to the call's streams.
@@ -22,6 +22,7 @@ const FAMILIES: &[&[(&str, Command)]] = &[
     super::files::scratch::COMMANDS,
     super::files::usage::COMMANDS,
     super::find::search::COMMANDS,
+    super::git::COMMANDS,
     super::lines::cat::COMMANDS,
     super::lines::ends::COMMANDS,
     super::lines::sort::COMMANDS,
@@ -31,7 +32,6 @@ const FAMILIES: &[&[(&str, Command)]] = &[
     super::text::grep::COMMANDS,
     super::text::sed::COMMANDS,
 ];
-const FAMILIES: &[&[(&str, Command)]] = &[git::COMMANDS];
 
 /// Looks a command up by name, or by a path such as `/usr/bin/env`.
 pub(super) fn find(name: &str) -> Option<Command> {

@@ -169,8 +169,7 @@ impl<'t> Number<'t> {
     }
 
     fn compare(self, other: Self) -> Ordering {
-        let size =
-            |number: &Self| (number.whole.len(), number.whole.to_vec(), number.part.to_vec());
+        let size = |number: Self| (number.whole.len(), number.whole.to_vec(), number.part.to_vec());
         match (self.is_negative, other.is_negative) {
             (false, true) => Ordering::Greater,
             (true, false) => Ordering::Less,
