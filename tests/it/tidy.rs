@@ -126,21 +126,6 @@ fn every_scenario_folder_explains_itself() {
     }
 }
 
-#[test]
-fn every_snapshot_belongs_to_a_test() {
-    let tests: String = sources_below("tests").into_iter().map(|(_, text)| text).collect();
-    let snapshots = root().join("snapshots");
-    let mut orphans = Vec::new();
-    for entry in fs::read_dir(&snapshots).into_iter().flatten() {
-        let name = entry.expect("an entry").file_name().into_string().expect("UTF-8");
-        let subject = name.split("__").next().unwrap_or_default().trim_end_matches(".snap");
-        if !tests.contains(subject) {
-            orphans.push(name);
-        }
-    }
-    assert!(orphans.is_empty(), "{orphans:#?}");
-}
-
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
