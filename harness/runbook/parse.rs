@@ -8,7 +8,7 @@ use super::chapters::{
 };
 use super::commands::is_shell_named;
 use super::diagnostic::in_order;
-use super::markdown::{Code, Item, Node, Outline, outline};
+use super::markdown::{Outline, codes_in, outline};
 use super::model::Runbook;
 use super::reading::Reading;
 use super::{Diagnostic, Severity};
@@ -142,22 +142,4 @@ fn remark_on_outline(reading: &Reading<'_>, outline: &Outline, roles: &Roles) {
             }
         }
     }
-}
-
-/// Returns every block under a heading, those in lists too.
-fn codes_in(nodes: &[Node]) -> Vec<&Code> {
-    let mut codes = Vec::new();
-    let mut open: Vec<&Node> = nodes.iter().rev().collect();
-    while let Some(node) = open.pop() {
-        match node {
-            Node::Code(code) => codes.push(code),
-            Node::List(list) => open.extend(list.items.iter().rev().flat_map(reversed)),
-            Node::Paragraph(_) | Node::Table(_) => {}
-        }
-    }
-    codes
-}
-
-fn reversed(item: &Item) -> impl Iterator<Item = &Node> {
-    item.nodes.iter().rev()
 }

@@ -6,3 +6,7 @@ mod output;
 #[cfg(test)]
 mod support;
 mod tidy;
+mod runbook;
+mod runbook_doubts;
+mod runbook_laws;
+mod runbook_wordings;

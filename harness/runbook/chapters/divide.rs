@@ -61,6 +61,8 @@ pub(super) struct StepHead {
     pub(super) range: Range<usize>,
     /// What makes it a step.
     pub(super) origin: Origin,
+    /// Whether the title is a sentence that says what to do, and no name.
+    pub(super) is_sentence: bool,
 }
 
 /// A level, cut.
@@ -121,6 +123,18 @@ impl<'a> Divider<'a, '_> {
         }
     }
 
+    /// Returns whether a list or block here belongs to no label: none is open, or what it names
+    /// stands on its own line already.
+    fn is_free(&self) -> bool {
+        let Some(part) = self.divided.parts.last() else { return true };
+        let is_said = part.label.as_ref().is_some_and(|label| !label.rest.is_empty());
+        match part.region {
+            Region::Preamble | Region::Notes | Region::Budget => true,
+            Region::Scope | Region::Impact | Region::WhenToUse | Region::Prerequisites => is_said,
+            _ => false,
+        }
+    }
+
     fn heading(&mut self, section: &Section) {
         let text = &section.heading;
         if let Some((number, title)) = step_in(&text.text, true) {
@@ -131,6 +145,7 @@ impl<'a> Divider<'a, '_> {
                 remark: remark.map(str::to_owned),
                 range: text.range.clone(),
                 origin: Origin::Heading(section.depth),
+                is_sentence: false,
             });
         }
         let label = label_in_heading(text);
@@ -150,9 +165,7 @@ impl<'a> Divider<'a, '_> {
             Node::List(list) => self.list(list, node),
             Node::Code(code) => {
                 let is_plain = code.language.is_empty() || is_shell_named(&code.language);
-                let is_free =
-                    matches!(self.region(), Region::Steps | Region::Preamble | Region::Notes);
-                if is_plain && is_free {
+                if is_plain && (self.region() == Region::Steps || self.is_free()) {
                     self.open_implicit(code.range.clone());
                 }
                 self.put(Content::Node(node));
@@ -169,7 +182,14 @@ impl<'a> Divider<'a, '_> {
             Some(label) => (label.name, label.remark, label.range),
             None => (self.name.to_owned(), None, range.start..range.start),
         };
-        self.open_step(StepHead { number: None, title, remark, range, origin: Origin::Implicit });
+        self.open_step(StepHead {
+            number: None,
+            title,
+            remark,
+            range,
+            origin: Origin::Implicit,
+            is_sentence: false,
+        });
     }
 
     fn paragraph(&mut self, lines: &'a [Line]) {
@@ -197,20 +217,31 @@ impl<'a> Divider<'a, '_> {
 
     fn label(&mut self, label: Label) {
         if let Some((number, title)) = step_in(&label.name, false) {
-            let title = if title.is_empty() { label.rest.trim_end_matches(':') } else { title };
-            return self.open_step(StepHead {
+            let (title, rest) =
+                if title.is_empty() { (label.rest.as_str(), "") } else { (title, &*label.rest) };
+            self.open_step(StepHead {
                 number: Some(number),
-                title: title.to_owned(),
+                title: title.trim_end_matches(':').to_owned(),
                 remark: label.remark,
-                range: label.range,
+                range: label.range.clone(),
                 origin: Origin::Label,
+                is_sentence: false,
             });
+            return self.rest(rest.to_owned(), label.range);
         }
         let region = region_of(&label.name);
         match region.filter(|region| self.is_closed_by(*region, &label.name)) {
             Some(region) => self.open(region, Some(label)),
             None if self.keeps_labels() => self.put(Content::Label(label)),
             None => self.open(Region::Notes, Some(label)),
+        }
+    }
+
+    /// Keeps what follows the title of a step on its line.
+    fn rest(&mut self, rest: String, range: Range<usize>) {
+        if !rest.is_empty() {
+            let (remark, inner) = (None, String::new());
+            self.put(Content::Label(Label { name: rest, remark, rest: inner, range }));
         }
     }
 
@@ -243,10 +274,12 @@ impl<'a> Divider<'a, '_> {
             Some(first) if region == Region::Steps || is_after_items => {
                 self.steps(list, |place| Origin::Item(nth(first, place)));
             }
-            Some(first) if is_free(region) && has_code(list) => {
+            Some(first) if self.is_free() && has_code(list) => {
                 self.steps(list, |place| Origin::Item(nth(first, place)));
             }
-            Some(_) if region == Region::Preamble => self.steps(list, |_| Origin::Weak),
+            Some(_) if region != Region::Notes && self.is_free() => {
+                self.steps(list, |_| Origin::Weak);
+            }
             None if region == Region::Steps => self.steps(list, |_| Origin::Bullet),
             None if region == Region::Preamble && has_labels(list) => self.labelled_items(list),
             _ => self.put(Content::Node(node)),
@@ -263,8 +296,8 @@ impl<'a> Divider<'a, '_> {
     fn step(&mut self, item: &'a Item, number: Option<u32>, origin: Origin) {
         let Some(lead) = item.lead() else {
             let range = item.range.start..item.range.start;
-            let head = StepHead { number, title: String::new(), remark: None, range, origin };
-            self.open_step(head);
+            let (title, remark, is_sentence) = (String::new(), None, false);
+            self.open_step(StepHead { number, title, remark, range, origin, is_sentence });
             return item.nodes.iter().for_each(|node| self.put(Content::Node(node)));
         };
         let line = &lead.lines[0];
@@ -275,11 +308,10 @@ impl<'a> Divider<'a, '_> {
             None => plain_title(&lead.lines),
         };
         let range = line.range.clone();
-        self.open_step(StepHead { number, title, remark, range: range.clone(), origin });
-        if !rest.is_empty() {
-            let name = rest.clone();
-            self.put(Content::Label(Label { name, remark: None, rest: String::new(), range }));
-        }
+        let is_sentence = !is_labelled;
+        let head = StepHead { number, title, remark, range: range.clone(), origin, is_sentence };
+        self.open_step(head);
+        self.rest(rest, range);
         if is_labelled && lead.lines.len() > 1 {
             self.put(Content::Text(&lead.lines[1..]));
         }
@@ -333,10 +365,6 @@ fn is_option(name: &str) -> bool {
 fn nth(first: u64, place: usize) -> u32 {
     let place = u64::try_from(place).unwrap_or(u64::MAX);
     u32::try_from(first.saturating_add(place)).unwrap_or(u32::MAX)
-}
-
-const fn is_free(region: Region) -> bool {
-    matches!(region, Region::Preamble | Region::Notes)
 }
 
 fn has_code(list: &List) -> bool {

@@ -10,7 +10,7 @@ use super::roles::{Body, Roles};
 use super::step::{PlaceReader, worded};
 use super::templates::template;
 use crate::runbook::commands::is_shell_named;
-use crate::runbook::markdown::{Node, Outline, range_of, text_of};
+use crate::runbook::markdown::{Node, Outline, codes_in, range_of, text_of};
 use crate::runbook::model::{
     Alternative, ChecklistItem, Escalation, Level, Place, Prose, Step, Template,
 };
@@ -198,7 +198,7 @@ impl LevelReader<'_, '_, '_> {
         let here = Place::Step { number, option: None };
         let mut reader = PlaceReader::new(self.reading, self.level.number, here, &title);
         part.content.iter().for_each(|content| reader.take(content));
-        if reader.is_empty() && head.remark.is_none() {
+        if reader.is_empty() && head.remark.is_none() && !head.is_sentence {
             self.reading.warn(
                 "empty-step",
                 span,
@@ -318,17 +318,17 @@ impl LevelReader<'_, '_, '_> {
 
     /// Commands that stand in no step are not drilled, and that is said.
     fn remark_on_stray_commands(&self, part: &Part<'_>) {
-        for content in &part.content {
-            if let Content::Node(Node::Code(code)) = content
-                && is_shell_named(&code.language)
-            {
-                self.reading.warn(
-                    "stray-commands",
-                    self.reading.span(code.range.start..code.range.start + 3),
-                    "these commands stand in no step and are not drilled",
-                    "move them into a step, or name another language behind the fence",
-                );
-            }
+        let nodes = part.content.iter().filter_map(|content| match content {
+            Content::Node(node) => Some(std::slice::from_ref(*node)),
+            Content::Label(_) | Content::Text(_) => None,
+        });
+        for code in nodes.flat_map(codes_in).filter(|code| is_shell_named(&code.language)) {
+            self.reading.warn(
+                "stray-commands",
+                self.reading.span(code.range.start..code.range.start + 3),
+                "these commands stand in no step and are not drilled",
+                "move them into a step, or name another language behind the fence",
+            );
         }
     }
 }

@@ -131,7 +131,7 @@ impl RowReader<'_, '_> {
     }
 
     fn cell_span(&self, row: &Row, place: usize) -> crate::runbook::Span {
-        let cell = row.cells.get(place).filter(|cell| !cell.range.is_empty());
+        let cell = row.cells.get(place).filter(|cell| !cell.text.trim().is_empty());
         self.reading.span(cell.map_or_else(|| row.range.clone(), |cell| cell.range.clone()))
     }
 

@@ -45,8 +45,14 @@ pub(super) struct PlaceReader<'r, 's> {
     end: usize,
 }
 
-/// The head of an option: letter, title, remark.
-type OptionHead = (char, String, Option<String>);
+/// The head of an option.
+struct OptionHead {
+    letter: char,
+    title: String,
+    remark: Option<String>,
+    /// What follows the title on its line.
+    rest: String,
+}
 
 impl<'r, 's> PlaceReader<'r, 's> {
     pub(super) fn new(reading: &'r Reading<'s>, level: u8, place: Place, title: &'r str) -> Self {
@@ -140,7 +146,8 @@ impl<'r, 's> PlaceReader<'r, 's> {
         }
     }
 
-    fn open_option(&mut self, (letter, title, remark): OptionHead, range: Range<usize>) {
+    fn open_option(&mut self, head: OptionHead, range: Range<usize>) {
+        let OptionHead { letter, title, remark, rest } = head;
         let span = self.reading.span(range.clone());
         let is_taken = |letter: char| self.options.iter().any(|option| option.letter == letter);
         if is_taken(letter) {
@@ -155,7 +162,6 @@ impl<'r, 's> PlaceReader<'r, 's> {
         let Some(letter) = free.filter(|_| self.options.len() < OPTIONS_MAX) else {
             return self.say(title, range);
         };
-        self.said.clear();
         self.commands = 0;
         self.last_commands = None;
         self.options.push(StepOption {
@@ -167,6 +173,10 @@ impl<'r, 's> PlaceReader<'r, 's> {
             blocks: Vec::new(),
             observations: Vec::new(),
         });
+        self.said.clear();
+        if !rest.is_empty() {
+            self.say(rest, range);
+        }
     }
 
     /// Keeps a sentence, and what it asks for.
@@ -260,6 +270,8 @@ fn option_in(label: &Label) -> Option<OptionHead> {
         _ => return None,
     };
     let title = rest[length..].trim_start_matches([' ', ':', '.', ')', '-', '–', '—']).trim();
-    let title = if title.is_empty() { label.rest.trim_end_matches(':').trim() } else { title };
-    Some((letter, title.to_owned(), label.remark.clone()))
+    let (title, rest) =
+        if title.is_empty() { (label.rest.as_str(), "") } else { (title, label.rest.as_str()) };
+    let title = title.trim_end_matches(':').trim().to_owned();
+    Some(OptionHead { letter, title, remark: label.remark.clone(), rest: rest.to_owned() })
 }

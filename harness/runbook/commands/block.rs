@@ -182,7 +182,12 @@ impl<'r, 's> BlockReader<'r, 's> {
             );
             return;
         }
-        match syntax_of(&masked.join("\n"), lines.depth) {
+        let syntax = if lines.has_select {
+            Syntax::Unasked
+        } else {
+            syntax_of(&masked.join("\n"), lines.depth)
+        };
+        match syntax {
             Syntax::Right => self.check_name(lines, command),
             Syntax::Wrong(line) => {
                 let line = lines.first + line.unwrap_or(0).min(lines.last - lines.first);
@@ -196,7 +201,7 @@ impl<'r, 's> BlockReader<'r, 's> {
             Syntax::Unasked => self.reading.warn(
                 "unchecked-shell",
                 command.span,
-                "this command is too long or too deeply nested to check its syntax",
+                "the syntax of this command is not checked: too long, too deeply nested, or a select",
                 "split it into smaller commands or move it into a script",
             ),
         }

@@ -40,7 +40,8 @@ impl<'s, 'l> LineReader<'s, 'l> {
         }
         self.end_word();
         if !self.scanner.is_continued {
-            self.scanner.next = NextWord::Name;
+            let is_array = self.scanner.top() == Some(Frame::Array);
+            self.scanner.next = if is_array { NextWord::Argument } else { NextWord::Name };
         }
         comment
     }
@@ -245,7 +246,7 @@ impl<'s, 'l> LineReader<'s, 'l> {
         if !is_array {
             self.end_word();
         }
-        self.enter(Frame::Paren, 1);
+        self.enter(if is_array { Frame::Array } else { Frame::Paren }, 1);
         self.scanner.next = if is_array { NextWord::Argument } else { NextWord::Name };
     }
 
@@ -253,7 +254,7 @@ impl<'s, 'l> LineReader<'s, 'l> {
         self.end_word();
         self.at += 1;
         match self.scanner.top() {
-            Some(Frame::Substitution) => {
+            Some(Frame::Substitution | Frame::Array) => {
                 self.scanner.next = NextWord::Argument;
                 self.close();
             }
@@ -307,7 +308,10 @@ impl<'s, 'l> LineReader<'s, 'l> {
         let scanner = &mut *self.scanner;
         match word {
             "if" => scanner.push(Frame::If),
-            "while" | "until" | "for" | "select" => scanner.push(Frame::Loop),
+            "while" | "until" | "for" | "select" => {
+                scanner.has_select |= word == "select";
+                scanner.push(Frame::Loop);
+            }
             "case" => scanner.push(Frame::Case),
             "{" => scanner.push(Frame::Group),
             "fi" => scanner.pop_if(Frame::If),

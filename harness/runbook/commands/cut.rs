@@ -31,6 +31,8 @@ pub(super) struct CommandLines {
     pub(super) comments: Vec<CommentPlace>,
     /// Whether the block ends inside it: a quote, a loop or a here-document is never closed.
     pub(super) is_unfinished: bool,
+    /// Whether it has a `select`, which the grammar does not know.
+    pub(super) has_select: bool,
     /// How deeply quotes, parentheses and loops are nested.
     pub(super) depth: usize,
 }
@@ -58,11 +60,13 @@ pub(super) fn cut<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Piece> {
             last: number,
             comments: Vec::new(),
             is_unfinished: true,
+            has_select: false,
             depth: 0,
         });
         command.last = number;
         command.comments.extend(comment);
         command.depth = scanner.deepest();
+        command.has_select = scanner.has_select;
         if scan.is_end {
             command.is_unfinished = false;
             pieces.extend(open.take().map(Piece::Command));
@@ -160,6 +164,67 @@ mod tests {
             let pieces = cut(text.lines());
             let [Piece::Command(command)] = pieces.as_slice() else { panic!("{text}") };
             assert_eq!(command.comments.first().map(|comment| comment.at), expected, "{text}");
+        }
+    }
+
+    /// Commands of one line or more, each complete.
+    const WHOLE: [&str; 24] = [
+        "git status",
+        "a 'x\ny' \"z $(b \"c\")\"",
+        "a | \\\n  b |\n\n  # why\n  c",
+        "while read x; do\n  echo \"$x\" # each\ndone < file",
+        "for ((i = 0; i < 3; i++)); do\n  a $((i << 2))\ndone",
+        "if [[ $a =~ ^(x|y)$ ]]; then\n  b\nelif c; then d\nelse\n  e\nfi",
+        "case $x in\n  a|if) b ;;\n  (c) d ;;\n  *) e\nesac",
+        "f() {\n  a\n}",
+        "function g {\n  a; b\n}",
+        "(\n  cd x && a\n)",
+        "{ a; b; } > x 2>&1",
+        "cat <<'EOF' > x\nif ' \" $( {\nEOF",
+        "cat <<-A <<B\n\tx\n\tA\ny\nB",
+        "a <<< \"x # y\" # z",
+        "x=(1 2\n  if 3)",
+        "export A=${b:-{c} B=`d`",
+        "diff <(a) >(b)",
+        "! a && b || c &",
+        "a $'it\\'s' \\# \\\" b#c",
+        "until a; do b; done; coproc d",
+        "[ -f x ] && . ./x",
+        "a=\"$(b <<E\nc'\nE\n)\" d",
+        "echo \"${a#\\\"}\" ${#b} $(( 16#ff ))",
+        "time -p a 2> /dev/null",
+    ];
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config {
+            failure_persistence: None,
+            ..Default::default()
+        })]
+
+        #[test]
+        fn commands_put_together_come_apart_again(
+            picked in proptest::collection::vec(proptest::sample::select(WHOLE.as_slice()), 1..8),
+            between in proptest::sample::select(["\n", "\n\n", "\n# why 'not\n"].as_slice()),
+        ) {
+            let text = picked.join(between);
+            let lines: Vec<&str> = text.lines().collect();
+            let commands = cut(text.lines()).into_iter().filter_map(|piece| match piece {
+                Piece::Command(lines) => Some(lines),
+                Piece::Blank | Piece::Comment(_) => None,
+            });
+            let apart: Vec<String> =
+                commands.map(|it| lines[it.first..=it.last].join("\n").trim_end().to_owned()).collect();
+            proptest::prop_assert_eq!(apart, picked);
+        }
+    }
+
+    #[test]
+    fn the_grammar_reads_what_is_whole_and_the_cut_agrees() {
+        for command in WHOLE {
+            let pieces = cut(command.lines());
+            let [Piece::Command(lines)] = pieces.as_slice() else { panic!("{command}") };
+            let syntax = super::super::syntax::syntax_of(command, lines.depth);
+            assert_eq!(syntax, super::super::syntax::Syntax::Right, "{command}");
         }
     }
 }

@@ -19,8 +19,10 @@ pub(super) enum Frame {
     Parameter,
     /// `$(..)`: the word goes on behind it.
     Substitution,
-    /// `(..)`, `f()`, `a=(..)`, `<(..)`
+    /// `(..)`, `f()`, `<(..)`
     Paren,
+    /// `a=(..)`
+    Array,
     /// `((..))` and `$((..))`, one frame a parenthesis.
     Arithmetic,
     If,
@@ -60,6 +62,8 @@ pub(super) struct Scanner {
     /// Whether the line ends with a backslash.
     pub(super) is_continued: bool,
     pub(super) next: NextWord,
+    /// Whether a `select` was read, which the grammar does not know.
+    pub(super) has_select: bool,
     /// The deepest nesting since the last command began.
     deepest: usize,
 }

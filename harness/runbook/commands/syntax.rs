@@ -22,7 +22,8 @@ pub(super) enum Syntax {
 
 /// Asks about one command whose blanks are masked. `depth` is how deeply it is nested.
 pub(super) fn syntax_of(command: &str, depth: usize) -> Syntax {
-    if depth > DEPTH_MAX || command.len() > COMMAND_BYTES_MAX || has_long_number(command) {
+    let is_costly = depth > DEPTH_MAX || command.len() > COMMAND_BYTES_MAX;
+    if is_costly || has_long_number(command) {
         return Syntax::Unasked;
     }
     match Parser::builder().build(command.as_bytes()).parse_program() {

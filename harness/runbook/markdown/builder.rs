@@ -211,7 +211,11 @@ impl<'a> Builder<'a> {
             match code.lines.last_mut().filter(|_| self.is_line_open) {
                 Some(line) if end > at => line.end = end,
                 Some(_) => {}
-                None => code.lines.push(at..end),
+                None => {
+                    let is_return = end == at && self.source[..at].ends_with('\r');
+                    let returns = usize::from(is_return);
+                    code.lines.push(at - returns..end - returns);
+                }
             }
             self.is_line_open = !part.ends_with('\n');
             at += part.len();

@@ -10,7 +10,7 @@ mod node;
 mod outline;
 mod text;
 
-pub(super) use node::{Code, Item, List, Node, Row, Table};
+pub(super) use node::{Code, Item, List, Node, Row, Table, codes_in};
 pub(super) use outline::{Outline, Section, outline};
 pub(super) use text::{
     Label, Line, Paragraph, label_in_heading, label_in_line, range_of, remark_behind, text_of,

@@ -90,3 +90,20 @@ pub(in crate::runbook) struct Row {
     /// Its cells.
     pub(in crate::runbook) cells: Vec<Line>,
 }
+
+/// Returns every block in `nodes`, those in lists too, in the order of the text.
+pub(in crate::runbook) fn codes_in(nodes: &[Node]) -> Vec<&Code> {
+    let mut codes = Vec::new();
+    let mut open: Vec<&Node> = nodes.iter().rev().collect();
+    while let Some(node) = open.pop() {
+        match node {
+            Node::Code(code) => codes.push(code),
+            Node::List(list) => {
+                let items = list.items.iter().rev();
+                open.extend(items.flat_map(|item| item.nodes.iter().rev()));
+            }
+            Node::Paragraph(_) | Node::Table(_) => {}
+        }
+    }
+    codes
+}

@@ -128,6 +128,7 @@ fn about_output(text: &str, lower: &str) -> Option<Claim> {
 
 /// Returns what stands between two equal quotes around the whole value.
 fn unquoted(value: &str) -> Option<&str> {
+    let value = value.trim_end_matches('.');
     ['`', '"', '\''].iter().find_map(|quote| {
         let inner = value.strip_prefix(*quote)?.strip_suffix(*quote)?;
         (!inner.is_empty() && !inner.contains(*quote)).then_some(inner)
@@ -207,7 +208,7 @@ mod tests {
             ("No Party Mode tests should exist", Claim::TestsGone { count: None }),
             ("Should not exist", Claim::PrintsNothing),
             ("Should be empty", Claim::PrintsNothing),
-            ("should print `v1.2`", exactly("v1.2")),
+            ("should print `v1.2`.", exactly("v1.2")),
             ("Expected: 0", exactly("0")),
             ("Should be 3", exactly("3")),
             ("Expected: nothing", Claim::PrintsNothing),

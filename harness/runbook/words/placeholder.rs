@@ -19,6 +19,9 @@ pub(in crate::runbook) struct Blank {
 /// The most bytes between two brackets of a blank.
 const NAME_BYTES_MAX: usize = 160;
 
+/// The most bytes between the two tags of a markup element in a command.
+const TAGGED_BYTES_MAX: usize = 256;
+
 /// Words between double braces that a template language of a real command means.
 const TEMPLATE_WORDS: [&str; 6] = ["end", "else", "json", "range", "println", "break"];
 
@@ -87,8 +90,7 @@ fn angled_at(text: &str, start: usize) -> Option<Blank> {
         && !inner.ends_with(' ')
         && inner.chars().all(|c| c.is_ascii_alphanumeric() || " -_./:|,".contains(c));
     let range = start..start + inner.len() + 2;
-    let is_tag = text.contains(&format!("</{inner}>"));
-    if !is_name || is_tag || is_redirection(text, &range) {
+    if !is_name || is_redirection(text, &range) || is_tag(text, &range, inner) {
         return None;
     }
     Some(Blank { range, name: inner.to_owned(), kind: kind_of(inner) })
@@ -101,6 +103,13 @@ fn is_redirection(text: &str, range: &Range<usize>) -> bool {
     let is_free = before.is_none_or(char::is_whitespace);
     let is_target = after.is_some_and(|c| c.is_alphanumeric() || "$&\"'>".contains(c));
     before == Some('<') || (is_free && is_target)
+}
+
+/// Returns whether the closing tag of a markup element follows soon.
+fn is_tag(text: &str, range: &Range<usize>, name: &str) -> bool {
+    let rest = &text.as_bytes()[range.end..text.len().min(range.end + TAGGED_BYTES_MAX)];
+    let close = format!("</{name}>");
+    rest.windows(close.len()).any(|part| part == close.as_bytes())
 }
 
 fn braced_at(text: &str, start: usize) -> Option<Blank> {
