@@ -2,7 +2,11 @@
 
 use super::super::Exit;
 use super::super::evaluate::{Before, Ending, Flow, Shell, Unwind};
+use super::super::state::Kind;
 use crate::world::FileKind;
+
+/// The code of `break` with something that is no number.
+const BAD_LOOP_COUNT: Exit = Exit(128);
 
 pub(super) fn succeed(_: &mut Shell<'_>, _: &[String]) -> Exit {
     Exit::SUCCESS
@@ -18,6 +22,9 @@ pub(super) fn exit(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
     }
     match code(shell, argv) {
         Code::Given(exit) => Err(Unwind::Exit(exit)),
+        Code::TooMany if shell.state.kind == Kind::CommandString => {
+            Err(Unwind::Exit(Exit::FAILURE))
+        }
         Code::TooMany => Err(Unwind::Abandon(Exit::FAILURE)),
     }
 }
@@ -69,7 +76,11 @@ fn loops(shell: &Shell<'_>, argv: &[String], unwind: fn(u32) -> Unwind) -> Flow<
     let Some(text) = argv.get(1) else { return Err(unwind(1)) };
     let Ok(count) = text.parse::<i64>() else {
         shell.complain_of(&argv[0], &format!("{text}: numeric argument required"));
-        return Err(Unwind::Exit(Exit(128)));
+        return Err(if shell.state.is_interactive() {
+            Unwind::Abandon(BAD_LOOP_COUNT)
+        } else {
+            Unwind::Exit(BAD_LOOP_COUNT)
+        });
     };
     if argv.len() > 2 {
         shell.complain_of(&argv[0], "too many arguments");

@@ -130,8 +130,14 @@ impl Shell<'_> {
     /// Computes one part of `for ((...))`; a missing one is 1, an error none.
     fn loop_expression(&mut self, part: Part<'_>) -> Flow<Option<i64>> {
         match part.map(|part| part.value.trim()) {
-            None | Some("") => Ok(Some(1)),
-            Some(expression) => self.arithmetic_command(expression),
+            None | Some("") => {
+                self.trace_line("(( 1 ))");
+                Ok(Some(1))
+            }
+            Some(expression) => {
+                self.trace_line(&format!("(( {expression} ))"));
+                self.arithmetic_command(expression)
+            }
         }
     }
 

@@ -171,10 +171,11 @@ impl<'k> Shell<'k> {
     /// Complains, and ends the shell; an operator's terminal lives on.
     pub(in crate::shell) fn give_up<T>(&self, message: &str) -> Flow<T> {
         self.complain(message);
+        let is_outermost = self.subshells == 0;
         Err(match self.state.kind {
             Kind::Interactive => Unwind::Abandon(Exit::FAILURE),
-            Kind::Script => Unwind::Exit(Exit::FAILURE),
-            Kind::CommandString => Unwind::Exit(Exit::NOT_FOUND),
+            Kind::CommandString if is_outermost => Unwind::Exit(Exit::NOT_FOUND),
+            Kind::Script | Kind::CommandString => Unwind::Exit(Exit::FAILURE),
         })
     }
 

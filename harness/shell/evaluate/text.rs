@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::Exit;
-use super::super::grammar::{Fault, Reader, Unended, parse};
+use super::super::grammar::{Complete, Fault, Reader, Unended, parse};
 use super::super::state::Kind;
 use super::{Flow, Shell, Unwind};
 
@@ -54,23 +54,39 @@ impl Shell<'_> {
         let mut exit = if ending == Ending::Shell { self.state.last_exit } else { Exit::SUCCESS };
         loop {
             reader.set_extended_patterns(self.state.shopts.has("extglob"));
-            let complete = match reader.next_command() {
-                Ok(Some(complete)) => complete,
+            exit = match reader.next_command() {
+                Ok(Some(complete)) => self.run_complete(&complete)?,
                 Ok(None) => return Ok(exit),
+                Err(fault) if self.goes_on_after(&fault, ending) => {
+                    let exit = self.refuse(&fault, &reader, ending)?;
+                    reader.give_up_line();
+                    exit
+                }
                 Err(fault) => return self.refuse(&fault, &reader, ending),
             };
-            for unended in &complete.unended {
-                self.warn_unended(unended);
-            }
-            let program = parse(&complete.tokens)?;
-            exit = match self.run_program(&program) {
-                Err(Unwind::Abandon(code)) if self.subshells == 0 => {
-                    self.state.last_exit = code;
-                    code
-                }
-                other => other?,
-            };
         }
+    }
+
+    /// Runs a complete command; what abandons it ends here, but for a subshell, which it ends.
+    fn run_complete(&mut self, complete: &Complete) -> Flow<Exit> {
+        for unended in &complete.unended {
+            self.warn_unended(unended);
+        }
+        let program = parse(&complete.tokens)?;
+        match self.run_program(&program) {
+            Err(Unwind::Abandon(code)) if self.subshells == 0 => {
+                self.state.last_exit = code;
+                Ok(code)
+            }
+            other => other,
+        }
+    }
+
+    /// Says whether the lines behind a syntax error still run: those that an operator types do.
+    fn goes_on_after(&self, fault: &Fault, ending: Ending) -> bool {
+        self.state.is_interactive()
+            && ending == Ending::Shell
+            && matches!(fault, Fault::Unexpected { .. } | Fault::OddCondition { .. })
     }
 
     fn run_program(&mut self, program: &brush_parser::ast::Program) -> Flow<Exit> {

@@ -28,7 +28,7 @@ impl Shell<'_> {
             }
             Operation::Alternative(when, operand) => {
                 if is_missing(&found, *when) {
-                    return Ok(nothing(place));
+                    return Ok(nothing(&found, place));
                 }
                 return self.operand(operand, place).map(Done::Fragments);
             }
@@ -230,8 +230,10 @@ impl Shell<'_> {
     }
 }
 
-fn nothing(place: Place) -> Done {
-    let is_quoted = place == Place::Quoted;
+/// Returns what stands for a missing value: between quotes an empty word, but of no words none.
+fn nothing(found: &Found, place: Place) -> Done {
+    let has_no_words = matches!(found, Found::Several { joined: false, .. });
+    let is_quoted = place == Place::Quoted && !has_no_words;
     Done::Fragments(is_quoted.then(|| Fragment::Quoted(String::new())).into_iter().collect())
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::evaluate::{Flow, Shell, Unwind};
 use super::super::grammar::{Operation, Parameter, Piece, Subject, Subscript, word};
-use super::super::state::Value;
+use super::super::state::{Value, Variable};
 use super::fragment::{Fragment, Place};
 
 /// The value of a parameter.
@@ -39,6 +39,9 @@ impl Shell<'_> {
         let target =
             if parameter.indirect { self.target_of(parameter)? } else { parameter.subject.clone() };
         let found = self.find(&target)?;
+        if parameter.operation != Operation::Length {
+            self.order_is_known(&target)?;
+        }
         self.require_set(&target, &found, &parameter.operation)?;
         match self.operate(&target, found, parameter, place)? {
             Done::Found(found) => self.put(found, place, into),
@@ -80,17 +83,14 @@ impl Shell<'_> {
                     joined: *joined,
                 })
             }
-            Subject::Keys { name, joined } => self.keys(name, *joined),
+            Subject::Keys { name, joined } => Ok(self.keys(name, *joined)),
             Subject::Variable { name, subscript } => self.find_variable(name, subscript.as_ref()),
         }
     }
 
-    fn keys(&self, name: &str, joined: bool) -> Flow<Found> {
-        let Some(variable) = self.state.variables.get(name) else {
-            return Ok(Found::Several { items: Vec::new(), joined });
-        };
-        self.order_is_known(name)?;
-        Ok(Found::Several { items: variable.keys(), joined })
+    fn keys(&self, name: &str, joined: bool) -> Found {
+        let items = self.state.variables.get(name).map(Variable::keys).unwrap_or_default();
+        Found::Several { items, joined }
     }
 
     fn find_variable(&mut self, name: &str, subscript: Option<&Subscript>) -> Flow<Found> {
@@ -102,7 +102,6 @@ impl Shell<'_> {
                 None => Found::Text(self.state.variables.text(name).map(str::to_owned)),
             }),
             Some(Subscript::All { joined }) => {
-                self.order_is_known(name)?;
                 let items = match changing {
                     Some(Found::Array(items)) => items,
                     Some(Found::Text(text)) => text.into_iter().collect(),
@@ -153,7 +152,12 @@ impl Shell<'_> {
     }
 
     /// Refuses to list an associative array: bash does that in the order of its hashes.
-    fn order_is_known(&self, name: &str) -> Flow<()> {
+    fn order_is_known(&self, subject: &Subject) -> Flow<()> {
+        let (Subject::Keys { name, .. }
+        | Subject::Variable { name, subscript: Some(Subscript::All { .. }) }) = subject
+        else {
+            return Ok(());
+        };
         match self.state.variables.get(name).map(|variable| &variable.value) {
             Some(Value::Map(map)) if map.len() > 1 => {
                 Err(Unwind::unmodelled(format!("the order of the associative array {name}")))

@@ -97,6 +97,11 @@ impl<'t> Cursor<'t> {
         Ok(())
     }
 
+    /// Comes back from all levels.
+    pub(super) const fn surface(&mut self) {
+        self.depth = 0;
+    }
+
     /// Comes back from one level deeper.
     pub(super) const fn rise(&mut self) {
         self.depth -= 1;
@@ -123,6 +128,23 @@ impl<'t> Cursor<'t> {
             }
         }
         Err(Fault::Unclosed { closer, line })
+    }
+
+    /// Steps over text up to and with the `]` that closes a bracket behind the cursor.
+    pub(super) fn take_brackets(&mut self) -> Result<&'t str, Fault> {
+        let (start, line) = (self.at, self.line);
+        let mut open = 1_usize;
+        while let Some(next) = self.bump() {
+            match next {
+                '[' => open += 1,
+                ']' => open -= 1,
+                _ => {}
+            }
+            if open == 0 {
+                return Ok(&self.text[start..self.at - 1]);
+            }
+        }
+        Err(Fault::Unclosed { closer: ']', line })
     }
 
     /// Steps over an arithmetic expression and its `))`, and returns the expression; stays where

@@ -31,7 +31,7 @@ pub(super) use escape::{Escapes, decode};
 pub(super) use fault::Fault;
 pub(super) use here::Unended;
 pub(super) use piece::{Match, Operation, Parameter, Piece, Subject, Subscript, When};
-pub(super) use reader::Reader;
+pub(super) use reader::{Complete, Reader};
 pub(super) use tree::parse;
 pub(super) use word::{arithmetic, here_document, value, word};
 

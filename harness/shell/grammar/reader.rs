@@ -60,6 +60,14 @@ impl<'t> Reader<'t> {
         self.text.lines().nth(number.saturating_sub(self.first_line)).unwrap_or_default()
     }
 
+    /// Goes on behind the line in which a token could not stand.
+    pub(in crate::shell) fn give_up_line(&mut self) {
+        let ended = matches!(&self.ahead, Ahead::Read(token) if token.to_str() == "\n");
+        self.tokens.clear();
+        self.ahead = Ahead::Unread;
+        self.lexer.give_up_line(ended);
+    }
+
     /// Reads the next complete command; none at the end.
     pub(in crate::shell) fn next_command(&mut self) -> Result<Option<Complete>, Fault> {
         self.tokens.clear();

@@ -139,6 +139,15 @@ impl<'t> Lexer<'t> {
         Ok(Some(vec![expression, close(&end), close(&end)]))
     }
 
+    /// Forgets the line that was begun; its end is behind the cursor already if it is `ended`.
+    pub(super) fn give_up_line(&mut self, ended: bool) {
+        self.waiting.clear();
+        self.cursor.surface();
+        if !ended {
+            self.cursor.take_while(|c| c != '\n');
+        }
+    }
+
     /// Remembers that a here-document was announced; its body belongs at `slot` of the tokens.
     pub(super) fn expect_here_document(&mut self, slot: usize, tag: &str, strips_tabs: bool) {
         self.waiting.push(here::Waiting::new(slot, tag, strips_tabs, self.cursor.line()));

@@ -214,7 +214,12 @@ fn dollar(cursor: &mut Cursor<'_>, quoting: Quoting) -> Result<Piece, Fault> {
             cursor.bump();
             braced::parameter(cursor, quoting)
         }
-        Some('[') => Err(Fault::Unmodelled("arithmetic in $[...]".to_owned())),
+        Some('[') => {
+            cursor.bump();
+            let start = cursor.clone();
+            let expression = cursor.take_brackets()?;
+            expression_pieces(expression, &start).map(Piece::Arithmetic)
+        }
         Some('\'') if quoting == Quoting::Bare => {
             cursor.bump();
             let raw = cursor.take_raw('\'', true)?;

@@ -97,7 +97,7 @@ impl State {
             traps: BTreeMap::new(),
             last_exit: Exit::SUCCESS,
             pipe_status: vec![Exit::SUCCESS],
-            last_argument: String::new(),
+            last_argument: "bash".to_owned(),
             directories: Vec::new(),
             option_offset: 0,
             opened: None,

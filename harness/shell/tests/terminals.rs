@@ -1,7 +1,7 @@
 //! What a terminal keeps between command lines, and what ends it.
 
-use super::machine::{HOME, Machine, interactive, run, run_with};
-use crate::shell::{Exit, Input, Stop};
+use super::machine::{HOME, Machine, environment, interactive, run, run_with};
+use crate::shell::{Exit, Input, Stop, Terminal};
 
 #[test]
 fn an_exported_variable_and_the_directory_live_across_lines() {
@@ -48,6 +48,44 @@ fn an_error_ends_the_typed_line_and_not_the_terminal() {
         assert_eq!(terminal.has_exited(), None, "{line}");
     }
     assert_eq!(run(&mut terminal, &mut machine, "echo still; echo $-").stdout, "still\nhimBs\n");
+}
+
+#[test]
+fn the_lines_behind_a_syntax_error_are_still_typed() {
+    let (mut terminal, mut machine) = (interactive(), Machine::new());
+    let text = "echo a\necho b; done; echo c\nif true; then ) echo d\necho e\ncat <\necho f\n[[ a b ]]\necho $?";
+    let found = run(&mut terminal, &mut machine, text);
+    assert_eq!(found.stdout, "a\ne\nf\n0\n");
+    assert_eq!(
+        found.stderr,
+        "bash: syntax error near unexpected token `done'\n\
+         bash: syntax error near unexpected token `)'\n\
+         bash: syntax error near unexpected token `newline'\n\
+         bash: conditional binary operator expected\n"
+    );
+}
+
+#[test]
+fn a_command_string_has_its_own_messages_and_codes() {
+    let table = [
+        (
+            "echo a; done",
+            "bash: -c: line 1: syntax error near unexpected token `done'\nbash: -c: line 1: `echo a; done'\n",
+            2,
+        ),
+        ("set -u\necho $nope; echo b", "bash: line 2: nope: unbound variable\n", 127),
+        ("(echo ${x?gone})", "bash: line 1: x: gone\n", 1),
+        ("f() { nope; }\nf", "environment: line 1: nope: command not found\n", 127),
+        ("exit 1 2\necho b", "bash: line 1: exit: too many arguments\n", 1),
+        ("echo 'a", "bash: -c: line 1: unexpected EOF while looking for matching `''\n", 2),
+        ("if true; then", "bash: -c: line 2: syntax error: unexpected end of file\n", 2),
+        ("eval 'if'", "bash: eval: line 2: syntax error: unexpected end of file\n", 2),
+    ];
+    for (text, stderr, exit) in table {
+        let mut terminal = Terminal::command_string(HOME, environment(), "bash", Vec::new());
+        let found = run(&mut terminal, &mut Machine::new(), text);
+        assert_eq!((found.stderr.as_str(), found.exit), (stderr, Ok(Exit(exit))), "{text}");
+    }
 }
 
 #[test]
@@ -103,7 +141,6 @@ fn what_is_not_modelled_is_named() {
         ("echo $RANDOM", "$RANDOM"),
         ("exec {fd}>x", "{fd}> with a variable for its descriptor"),
         ("echo 99999999999>x", "file descriptor 99999999999"),
-        ("echo $[1+1]", "arithmetic in $[...]"),
         ("f() { f; }; f", "commands nested deeper than 100 levels"),
         ("while :; do :; done", "more than 200000 commands in one command line"),
         ("echo {1..200000}", "more than 100000 words from braces"),
