@@ -32,5 +32,10 @@ mod suite;
 mod tap;
 mod trace;
 
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_of_runs;
+
 pub(super) use command::COMMANDS;
 pub use suite::run_suite;

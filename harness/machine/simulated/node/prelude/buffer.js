@@ -150,7 +150,7 @@
     [Symbol.for('nodejs.util.inspect.custom')]() {
       const shown = Array.from(this.subarray(0, 50), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
       const left = this.length - 50;
-      return `<${this.constructor.name}${shown === '' ? '' : ` ${shown}`}${left > 0 ? ` ... ${left} more byte${left > 1 ? 's' : ''}` : ''}>`;
+      return `<${this.constructor.name} ${shown}${left > 0 ? ` ... ${left} more byte${left > 1 ? 's' : ''}` : ''}>`;
     },
   };
   const NUMBERS = ['Int8', 'UInt8', 'Int16LE', 'Int16BE', 'UInt16LE', 'UInt16BE', 'Int32LE', 'Int32BE', 'UInt32LE', 'UInt32BE', 'IntLE', 'IntBE', 'UIntLE', 'UIntBE',

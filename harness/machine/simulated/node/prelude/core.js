@@ -8,7 +8,7 @@
   const object = (fields) => Object.setPrototypeOf(fields, realm.Object.prototype);
   const array = (items) => Object.setPrototypeOf(items, realm.Array.prototype);
   const loaded = new Map();
-  const node = { realm, host, object, array, bareDate: realm.Date };
+  const node = { realm, host, object, array, bareDate: realm.Date, behind: new WeakMap() };
 
   node.load = (piece) => {
     if (!loaded.has(piece)) loaded.set(piece, make(piece)(node));

@@ -65,7 +65,10 @@
 
   function show(look, value, depth, isTyped = false) {
     if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return showPrimitive(look, value);
-    if (node.host.isProxy(value)) node.host.stop('util.inspect of a Proxy');
+    if (node.host.isProxy(value)) {
+      const behind = node.behind.get(value) ?? (() => node.host.stop('util.inspect of a Proxy'));
+      return show(look, behind(), depth, isTyped);
+    }
     const own = look.customInspect ? value[custom] : undefined;
     if (typeof own === 'function' && own !== inspect && value.constructor?.prototype !== value) {
       const left = look.depth === Infinity ? null : look.depth - depth;

@@ -10,7 +10,7 @@
     const variables = object({});
     for (let at = 0; at < told.length; at += 2) variables[told[at]] = told[at + 1];
     const note = (key) => { if (typeof key === 'string') host.noteVariable(key); };
-    return new Proxy(variables, {
+    const seen = new Proxy(variables, {
       get(target, key) { note(key); return Reflect.get(target, key); },
       has(target, key) { note(key); return Reflect.has(target, key); },
       getOwnPropertyDescriptor(target, key) { note(key); return Reflect.getOwnPropertyDescriptor(target, key); },
@@ -22,6 +22,8 @@
       },
       deleteProperty(target, key) { return Reflect.deleteProperty(target, key); },
     });
+    node.behind.set(seen, () => { host.noteVariables(); for (const key of Object.keys(variables)) note(key); return variables; });
+    return seen;
   }
 
   const stream = (number) => node.closed(number === 1 ? 'process.stdout' : 'process.stderr', object({

@@ -157,6 +157,7 @@
     if (KINDS.some((kind) => error instanceof realm[kind])) {
       const known = Object.getOwnPropertyDescriptor(error, 'message');
       const message = typeof known?.value === 'string' ? inNodesWords(known.value) : undefined;
+      if (/^could not load module/.test(message)) host.stop('import()');
       if (message !== known?.value) reword(error, message);
       if (error instanceof realm.SyntaxError) ofCompiler(error, sites[0]);
       else if (/^not a (function|constructor)$/.test(message)) reword(error, named(message, sites[0]));
