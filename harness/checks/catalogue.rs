@@ -16,6 +16,7 @@ pub const ALL: &[Check] = &[
     super::suite_as_promised::CHECK,
     super::origin_main_unmoved::CHECK,
     super::innocents_alive::CHECK,
+    super::within_budget::CHECK,
     super::placeholders_printed::CHECK,
     super::commands_as_expected::CHECK,
 ];

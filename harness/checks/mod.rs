@@ -24,6 +24,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod tree_equals_baseline;
+mod within_budget;
 
 pub use catalogue::{ALL, find, look_at};
 pub use check::{Check, Kind, Scene};

@@ -70,7 +70,7 @@ impl Drill {
         };
         drill.events = vec![
             Event::ConfigLoaded { feature_on: true },
-            Event::LevelStarted { drill: "L4".to_owned() },
+            Event::LevelStarted { drill: "L4".to_owned(), budget_ms: None, is_strict: false },
             ran("L4.1.1", 10, "git log --oneline"),
             filled(Some("L4.1.1")),
             wrote(SIDECAR, "second\n"),

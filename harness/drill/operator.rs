@@ -97,7 +97,11 @@ impl Operator<'_> {
         let was_ended = self.type_command(command, observation.map(|o| o.window))?;
         match observation {
             Some(observation) if !was_ended => self.watch(observation),
-            _ => Ok(()),
+            Some(observation) => {
+                self.record_watch(observation);
+                Ok(())
+            }
+            None => Ok(()),
         }
     }
 
@@ -219,9 +223,13 @@ impl Operator<'_> {
 
     fn watch(&mut self, observation: &Observation) -> Result<(), Halt> {
         self.spend(observation.window)?;
+        self.record_watch(observation);
+        Ok(())
+    }
+
+    fn record_watch(&self, observation: &Observation) {
         let window_ms = u64::try_from(observation.window.as_millis()).unwrap_or(u64::MAX);
         self.record(Event::Watched { line: observation.span.line, window_ms });
-        Ok(())
     }
 
     fn notice(&mut self, command: &Command) {

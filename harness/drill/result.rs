@@ -19,11 +19,14 @@ pub struct DrillResult {
     pub verdict: Verdict,
     /// When the operator began.
     pub began: Tick,
-    /// How long the operator worked, in milliseconds, from the first step to the last.
+    /// How long the level took, in milliseconds, from the first step to the end of the last.
     pub timeline_ms: u64,
+    /// How much of it the operator only watched, because the runbook asks for it.
+    pub watched_ms: u64,
     /// The level's budget in milliseconds; none where the runbook gives none.
     pub budget_ms: Option<u64>,
-    /// Whether the time kept the budget; none where the runbook gives none.
+    /// Whether the work, the watching left out, kept the budget; none where the runbook gives none
+    /// and where the drill did not come to its end.
     pub is_within_budget: Option<bool>,
     /// The test suite before.
     pub suite_before: SuiteCount,

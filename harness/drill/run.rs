@@ -36,6 +36,7 @@ pub fn run_one(
     let mut operator = take_post(stage.pack, &facts, &world, scenario, &journal)?;
     let before = observe(&operator, suite_before(built, &operator)?)?;
     let began = operator.system.now();
+    journal.borrow_mut().record(began, start_of(level, scenario));
     let status = operator.carry_out(&route)?;
     let took = operator.system.now().since(began);
     let (status, suite) = look_afterwards(&mut operator, status)?;
@@ -53,7 +54,8 @@ pub fn run_one(
         began,
         timeline_ms: ms(took),
         budget_ms: level.budget.map(|budget| ms(budget.most)),
-        is_within_budget: level.budget.map(|budget| budget.holds(took)),
+        watched_ms: ms(journal.watched()),
+        is_within_budget: is_within_budget(level, &journal, unfinished.is_some()),
         suite_before: SuiteCount::of(&before.suite, &facts),
         suite_after: unfinished.is_none().then(|| SuiteCount::of(&after.suite, &facts)),
         findings: Finding::of_checks(&checks),
@@ -61,6 +63,19 @@ pub fn run_one(
         kept: keep_world(world, keep, &journal)?,
         journal,
     })
+}
+
+fn start_of(level: &Level, scenario: &Scenario) -> Event {
+    Event::LevelStarted {
+        drill: scenario.id(),
+        budget_ms: level.budget.map(|budget| ms(budget.most)),
+        is_strict: level.budget.is_some_and(|budget| budget.is_strict),
+    }
+}
+
+fn is_within_budget(level: &Level, journal: &Journal, is_unfinished: bool) -> Option<bool> {
+    let work = journal.work().filter(|_| !is_unfinished)?;
+    level.budget.map(|budget| budget.holds(work))
 }
 
 fn route_of<'s>(
@@ -106,7 +121,6 @@ fn take_post<'a>(
         .map_err(in_world("lay the audit log and the sidecars"))?;
     let clock = VirtualClock::starting_at(at);
     let system = System::new(root, processes, clock, durations(pack), Box::new(fleet.clone()));
-    journal.borrow_mut().record(at, Event::LevelStarted { drill: scenario.id() });
     let sighting = Sighting::take(&system, facts, &pack.world.origin, None);
     Ok(Operator {
         level: scenario.level,

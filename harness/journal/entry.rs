@@ -22,6 +22,10 @@ pub enum Event {
     LevelStarted {
         /// The drill's name.
         drill: String,
+        /// The time that the runbook gives the level, in milliseconds; none where it gives none.
+        budget_ms: Option<u64>,
+        /// Whether exactly that time is already too long.
+        is_strict: bool,
     },
     /// The operator turned to a step.
     StepReached {

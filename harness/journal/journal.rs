@@ -1,5 +1,7 @@
 //! The entries of one drill, in order.
 
+use std::time::Duration;
+
 use super::{CommandRecord, Entry, Event};
 use crate::determinism::Tick;
 
@@ -31,6 +33,23 @@ impl Journal {
     /// Returns the instant of the first entry that `is_wanted`.
     pub fn first(&self, is_wanted: impl Fn(&Event) -> bool) -> Option<Tick> {
         self.entries.iter().find(|entry| is_wanted(&entry.event)).map(|entry| entry.at)
+    }
+
+    /// Returns how long the operator only watched, because the runbook asks for it.
+    pub fn watched(&self) -> Duration {
+        let windows = self.entries.iter().map(|entry| match entry.event {
+            Event::Watched { window_ms, .. } => window_ms,
+            _ => 0,
+        });
+        Duration::from_millis(windows.sum())
+    }
+
+    /// Returns how long the operator worked, from the beginning of the level to its end, without
+    /// the times of mere watching; none where the level has no end.
+    pub fn work(&self) -> Option<Duration> {
+        let began = self.first(|event| matches!(event, Event::LevelStarted { .. }))?;
+        let ended = self.first(|event| *event == Event::LevelEnded)?;
+        Some(ended.since(began).saturating_sub(self.watched()))
     }
 
     /// Returns the journal as JSON lines.

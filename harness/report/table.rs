@@ -7,12 +7,13 @@ use super::words::duration;
 use crate::drill::{DrillResult, SuiteCount};
 use crate::verdict::{Outcome, Status};
 
-const HEADER: [&str; 10] = [
+const HEADER: [&str; 11] = [
     "drill",
     "log",
     "run",
     "failed",
-    "time",
+    "work",
+    "watched",
     "budget",
     "suite before, after",
     "held",
@@ -21,7 +22,7 @@ const HEADER: [&str; 10] = [
 ];
 
 /// The columns that hold figures.
-const FIGURES: [usize; 4] = [2, 3, 7, 8];
+const FIGURES: [usize; 4] = [2, 3, 8, 9];
 
 /// Draws the table, without blanks at the ends of its lines.
 pub(super) fn table(report: &Report<'_>) -> String {
@@ -45,7 +46,7 @@ pub(super) fn table(report: &Report<'_>) -> String {
     text
 }
 
-fn row(drill: &DrillResult) -> [String; 10] {
+fn row(drill: &DrillResult) -> [String; 11] {
     let own = || drill.journal.commands().filter(|command| !command.improvised);
     let failed = own().filter(|command| !command.disappointments.is_empty()).count();
     let with = |outcome| drill.checks.iter().filter(|check| check.outcome == outcome).count();
@@ -54,7 +55,8 @@ fn row(drill: &DrillResult) -> [String; 10] {
         drill.scenario.audit_log.word().to_owned(),
         own().count().to_string(),
         failed.to_string(),
-        duration(drill.timeline_ms),
+        duration(drill.timeline_ms.saturating_sub(drill.watched_ms)),
+        if drill.watched_ms == 0 { String::new() } else { duration(drill.watched_ms) },
         budget(drill),
         format!("{}, {}", suite(Some(drill.suite_before)), suite(drill.suite_after)),
         with(Outcome::Held).to_string(),

@@ -114,7 +114,11 @@ fn told(campaign: &Campaign, drill: &DrillResult) -> String {
     let mut line = |words: String| writeln!(text, "{words}").expect("a String takes every write");
     line(format!("{:?}, {}", drill.status, drill.verdict.word()));
     let budget = drill.budget_ms.map_or_else(|| "no budget".to_owned(), duration);
-    line(format!("time {} of {budget}", duration(drill.timeline_ms)));
+    line(format!(
+        "time {}, watched {}, budget {budget}",
+        duration(drill.timeline_ms),
+        duration(drill.watched_ms)
+    ));
     line(format!("suite before {:?}", drill.suite_before));
     line(format!("suite after  {:?}", drill.suite_after));
     line("\ncommands".to_owned());
@@ -185,6 +189,7 @@ fn json_has_every_field_that_the_readme_names() {
             "verdict",
             "expected",
             "timeline_ms",
+            "watched_ms",
             "budget_ms",
             "within_budget",
             "suite",
