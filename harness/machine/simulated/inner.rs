@@ -3,27 +3,69 @@
 use std::collections::BTreeMap;
 
 use super::System;
+use super::place::place;
 use super::system::looks_like_a_program;
 use crate::shell::{Call, Exit, Kernel as _, Stop};
+use crate::world::FileKind;
 
 /// How many commands may run inside each other.
 const DEPTH_MAX: u32 = 40;
 
+/// What came of running a command inside another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Launch {
+    /// It ran.
+    Ran(Exit),
+    /// There is no such program.
+    Missing,
+    /// There is a file, but it may not be executed.
+    Denied,
+}
+
+impl Launch {
+    /// Returns the exit code that wrappers end with.
+    pub(super) fn exit(self) -> Exit {
+        match self {
+            Self::Ran(exit) => exit,
+            Self::Missing => Exit::NOT_FOUND,
+            Self::Denied => Exit(126),
+        }
+    }
+
+    /// Returns why the command did not run, in the words of the C library.
+    pub(super) fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::Ran(_) => None,
+            Self::Missing => Some("No such file or directory"),
+            Self::Denied => Some("Permission denied"),
+        }
+    }
+}
+
 impl System {
-    /// Runs one command inside `outer`, on the same streams and in the same directory. None where a
-    /// real machine has no such program: how to say that is for the outer command.
+    /// Runs one command inside `outer`, on the same streams and in the same directory. How to say
+    /// that there is no such program is for the outer command.
     pub(super) fn run_inner(
         &mut self,
         outer: &Call<'_>,
         argv: &[String],
         environment: &BTreeMap<String, String>,
-    ) -> Result<Option<Exit>, Stop> {
-        let Some(name) = argv.first() else { return Ok(None) };
-        if !self.has(name) {
-            if looks_like_a_program(name) {
-                return Err(Stop::unmodelled(name));
+    ) -> Result<Launch, Stop> {
+        let Some(name) = argv.first() else { return Ok(Launch::Missing) };
+        if name.contains('/') && !self.has(name) {
+            let at = place(outer, name);
+            match self.root.kind(&at) {
+                None => return Ok(Launch::Missing),
+                Some(FileKind::Directory) => return Ok(Launch::Denied),
+                Some(_) if !self.root.is_executable(&at) => return Ok(Launch::Denied),
+                Some(_) => {}
             }
-            return Ok(None);
+        } else if !self.has(name) {
+            return if looks_like_a_program(name) {
+                Err(Stop::unmodelled(name))
+            } else {
+                Ok(Launch::Missing)
+            };
         }
         let call = Call {
             argv,
@@ -33,7 +75,7 @@ impl System {
             stdout: outer.stdout.clone(),
             stderr: outer.stderr.clone(),
         };
-        self.deeper(|system| system.run(call)).map(Some)
+        self.deeper(|system| system.run(call)).map(Launch::Ran)
     }
 
     /// Does something one level deeper, where commands may run inside each other.

@@ -14,6 +14,7 @@ mod options;
 mod place;
 mod node;
 mod git;
+mod process;
 mod processes;
 mod quoting;
 mod system;
@@ -21,6 +22,7 @@ mod table;
 mod text;
 #[cfg(test)]
 mod testing;
+mod wrap;
 
 pub use node::run_suite;
 pub use processes::{Process, ProcessTable};

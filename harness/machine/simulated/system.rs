@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::ProcessTable;
 use super::table;
+use super::wrap::run_file;
 use crate::determinism::{Tick, VirtualClock};
 use crate::shell::{Call, Exit, Kernel, Stop};
 use crate::throwaway::Root;
@@ -44,19 +45,31 @@ pub struct System {
     actors: Box<dyn Actors>,
     deadline: Option<Tick>,
     pub(super) depth: u32,
+    /// Shells and wrappers that run in the operator's terminal now, outermost first.
+    pub(super) foreground: Vec<u32>,
 }
 
 impl System {
     /// Puts a system together.
     pub fn new(
         root: Root,
-        processes: ProcessTable,
+        mut processes: ProcessTable,
         clock: VirtualClock,
         durations: Durations,
         actors: Box<dyn Actors>,
     ) -> Self {
         root.set_now(clock.now());
-        Self { root, processes, clock, durations, actors, deadline: None, depth: 0 }
+        processes.set_now(clock.now());
+        Self {
+            root,
+            processes,
+            clock,
+            durations,
+            actors,
+            deadline: None,
+            depth: 0,
+            foreground: Vec::new(),
+        }
     }
 
     /// Sets the instant at which the operator ends the running command, if it still runs then.
@@ -77,6 +90,7 @@ impl System {
         let until = due.map_or(wanted, |deadline| deadline.max(self.clock.now()));
         self.clock.advance(until.since(self.clock.now()));
         self.root.set_now(until);
+        self.processes.set_now(until);
         self.actors
             .advance_to(until, &self.root, &mut self.processes)
             .map_err(|what| Stop::Harness { what })?;
@@ -97,8 +111,10 @@ impl Durations {
 
 impl Kernel for System {
     fn run(&mut self, call: Call<'_>) -> Result<Exit, Stop> {
-        let Some(command) = table::find(call.name()) else {
-            return self.run_unknown(&call);
+        let command = match table::find(call.name()) {
+            Some(command) => command,
+            None if call.name().contains('/') => run_file,
+            None => return self.run_unknown(&call),
         };
         let exit = command(self, &call)?;
         if self.deadline.is_some_and(|deadline| deadline <= self.clock.now()) {

@@ -29,8 +29,17 @@ const FAMILIES: &[&[(&str, Command)]] = &[
     super::lines::wc::COMMANDS,
     super::node::COMMANDS,
     super::node::npm::COMMANDS,
+    super::process::kill::COMMANDS,
+    super::process::pick::COMMANDS,
+    super::process::ps::COMMANDS,
+    super::process::wait::COMMANDS,
+    super::process::watch::COMMANDS,
     super::text::grep::COMMANDS,
     super::text::sed::COMMANDS,
+    super::wrap::answers::COMMANDS,
+    super::wrap::env::COMMANDS,
+    super::wrap::shells::COMMANDS,
+    super::wrap::xargs::COMMANDS,
 ];
 
 /// Looks a command up by name, or by a path such as `/usr/bin/env`.

@@ -60,6 +60,7 @@ impl Shell<'_> {
         {
             return Ok(exit);
         }
+        let known = known || name.contains('/');
         let mut environment = self.state.variables.exported();
         environment.extend(before.iter().cloned());
         let stdin = self.descriptors.input(0).unwrap_or_else(Input::empty);

@@ -16,7 +16,7 @@ pub(in super::super) const COMMANDS: &[(&str, Command)] = &[("chmod", chmod), ("
 /// The user and group that every file of a world belongs to.
 pub(in super::super) const OWNER: &str = "operator";
 /// Their number.
-pub(super) const OWNER_ID: &str = "1000";
+pub(in super::super) const OWNER_ID: &str = "1000";
 
 const CHMOD: Grammar = Grammar {
     short: "Rcfv",

@@ -20,5 +20,5 @@ mod target;
 mod tests;
 pub(super) mod usage;
 
-pub(super) use attributes::OWNER;
+pub(super) use attributes::{OWNER, OWNER_ID};
 pub(super) use mode::shown as shown_mode;

@@ -234,12 +234,12 @@ impl Walk<'_> {
     }
 
     fn run(&mut self, argv: &[String]) -> Result<Exit, Stop> {
-        if let Some(exit) = self.system.run_inner(self.call, argv, self.call.environment)? {
-            return Ok(exit);
+        let launched = self.system.run_inner(self.call, argv, self.call.environment)?;
+        if let Some(reason) = launched.reason() {
+            let quoted = quoted_plainly(&argv[0]);
+            self.call.complain(&format!("{quoted}: {reason}"));
         }
-        let quoted = quoted_plainly(&argv[0]);
-        self.call.complain(&format!("{quoted}: No such file or directory"));
-        Ok(Exit::FAILURE)
+        Ok(launched.exit())
     }
 
     fn refuse(&mut self, path: &str, error: &FileError) -> Result<(), Stop> {
