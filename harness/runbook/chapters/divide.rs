@@ -176,9 +176,8 @@ impl<'a> Divider<'a, '_> {
 
     /// A block of commands that stands in no step is one.
     fn open_implicit(&mut self, range: Range<usize>) {
-        let label = self.divided.parts.last().and_then(|part| part.label.clone());
-        let is_notes = self.region() == Region::Notes;
-        let (title, remark, range) = match label.filter(|_| is_notes) {
+        let notes = self.divided.parts.last_mut().filter(|part| part.region == Region::Notes);
+        let (title, remark, range) = match notes.and_then(|part| part.label.take()) {
             Some(label) => (label.name, label.remark, label.range),
             None => (self.name.to_owned(), None, range.start..range.start),
         };

@@ -25,11 +25,11 @@ impl<'s, 'l> LineReader<'s, 'l> {
         let mut comment = None;
         while let Some(c) = self.rest().chars().next() {
             match self.scanner.top() {
-                Some(Frame::Single) => self.quoted(c, None),
-                Some(Frame::AnsiC) => self.quoted(c, Some('\\')),
+                Some(Frame::Single) => self.quoted(c, '\'', None),
+                Some(Frame::AnsiC) => self.quoted(c, '\'', Some('\\')),
                 Some(Frame::Double) => self.expanding(c, '"'),
                 Some(Frame::Parameter) => self.expanding(c, '}'),
-                Some(Frame::Backtick) => self.expanding(c, '`'),
+                Some(Frame::Backtick) => self.quoted(c, '`', Some('\\')),
                 Some(Frame::Arithmetic) => self.arithmetic(c),
                 _ if c == '#' && self.word.is_none() => {
                     comment = Some(self.at);
@@ -50,11 +50,11 @@ impl<'s, 'l> LineReader<'s, 'l> {
         &self.line[self.at..]
     }
 
-    fn quoted(&mut self, c: char, escape: Option<char>) {
+    fn quoted(&mut self, c: char, close: char, escape: Option<char>) {
         self.at += c.len_utf8();
         if Some(c) == escape {
             self.skip_one();
-        } else if c == '\'' {
+        } else if c == close {
             self.close();
         }
     }
@@ -289,8 +289,18 @@ impl<'s, 'l> LineReader<'s, 'l> {
         let Some(start) = self.word.take() else { return };
         let is_quoted = std::mem::take(&mut self.is_quoted);
         let word = &self.line[start..self.at];
+        if self.scanner.top() == Some(Frame::Test) {
+            self.scanner.next = NextWord::Argument;
+            if word == "]]" {
+                self.scanner.frames.pop();
+            }
+            return;
+        }
         match self.scanner.next {
-            NextWord::Argument => {}
+            NextWord::Argument => {
+                let is_case = word == "in" && self.scanner.top() == Some(Frame::Case);
+                self.scanner.next = if is_case { NextWord::Name } else { NextWord::Argument };
+            }
             NextWord::Target => self.scanner.next = NextWord::Argument,
             NextWord::Function => self.scanner.next = NextWord::Name,
             NextWord::Name => {
@@ -314,6 +324,7 @@ impl<'s, 'l> LineReader<'s, 'l> {
             }
             "case" => scanner.push(Frame::Case),
             "{" => scanner.push(Frame::Group),
+            "[[" => scanner.push(Frame::Test),
             "fi" => scanner.pop_if(Frame::If),
             "done" => scanner.pop_if(Frame::Loop),
             "esac" => scanner.pop_if(Frame::Case),

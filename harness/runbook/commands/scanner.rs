@@ -25,6 +25,8 @@ pub(super) enum Frame {
     Array,
     /// `((..))` and `$((..))`, one frame a parenthesis.
     Arithmetic,
+    /// `[[ .. ]]`
+    Test,
     If,
     Loop,
     Case,

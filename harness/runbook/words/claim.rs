@@ -14,7 +14,7 @@ pub(in crate::runbook) enum Standing {
 
 /// Returns what `text` claims; none where it is no expectation.
 pub(in crate::runbook) fn claim_of(text: &str, standing: Standing) -> Option<Claim> {
-    let text = head(text.trim());
+    let text = without_subject(head(text.trim()));
     let lower = text.to_ascii_lowercase();
     if !is_expectation(&lower, standing) {
         return None;
@@ -24,6 +24,18 @@ pub(in crate::runbook) fn claim_of(text: &str, standing: Standing) -> Option<Cla
         .or_else(|| says_nothing(&lower).then_some(Claim::PrintsNothing))
         .unwrap_or(Claim::Prose);
     Some(claim)
+}
+
+/// Leaves out the "you" of "you should see ..".
+fn without_subject(text: &str) -> &str {
+    let lower = text.to_ascii_lowercase();
+    let subjects = ["you ", "it ", "this ", "that ", "the output ", "the result ", "the command "];
+    let found = subjects.iter().find(|subject| {
+        lower
+            .strip_prefix(**subject)
+            .is_some_and(|rest| starts_with_word(rest, &["should", "must"]))
+    });
+    found.map_or(text, |subject| &text[subject.len()..])
 }
 
 /// Returns whether `text` begins as an expectation does, so that it looks back at a command.
@@ -102,8 +114,6 @@ fn about_output(text: &str, lower: &str) -> Option<Claim> {
         "should return",
         "should say:",
         "should say",
-        "should show:",
-        "should show",
         "expected:",
         "expect:",
         "expect",
@@ -120,8 +130,10 @@ fn about_output(text: &str, lower: &str) -> Option<Claim> {
         return Some(Claim::PrintsExactly(quoted.to_owned()));
     }
     let is_literal = lead.starts_with("expected output") && !is_description(value);
+    let verbs = ["print", "output", "return", "say"];
+    let is_told = lead.ends_with(':') || verbs.iter().any(|verb| lead.ends_with(verb));
     let is_value = !value.contains(char::is_whitespace)
-        && (lead.ends_with(':') || value.contains(|c: char| c.is_ascii_digit()))
+        && (is_told || value.contains(|c: char| c.is_ascii_digit()))
         && !is_description(value);
     (is_literal || is_value).then(|| Claim::PrintsExactly(value.to_owned()))
 }
@@ -138,10 +150,12 @@ fn unquoted(value: &str) -> Option<&str> {
 /// Tells words about an output from an output.
 fn is_description(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
+    let is_bound = value.starts_with(['<', '>', '~', '≤', '≥']);
     let is_vague = ["...", "…", "e.g.", "similar to", "something like", "list of"]
         .iter()
         .any(|mark| lower.contains(mark));
     is_vague
+        || is_bound
         || starts_with_word(&lower, &["a", "an", "the", "all", "any", "one"])
         || !blanks_in_command(value).is_empty()
 }
@@ -211,6 +225,7 @@ mod tests {
             ("should print `v1.2`.", exactly("v1.2")),
             ("Expected: 0", exactly("0")),
             ("Should be 3", exactly("3")),
+            ("must print true", exactly("true")),
             ("Expected: nothing", Claim::PrintsNothing),
             ("No output", Claim::PrintsNothing),
             ("the directory must not exist any more", Claim::PrintsNothing),
@@ -219,6 +234,11 @@ mod tests {
             ("Expected output: version <version>", Claim::Prose),
             ("Expected output:", Claim::Prose),
             ("Should be quick", Claim::Prose),
+            ("Should be <5", Claim::Prose),
+            ("You should see `done` at the end", Claim::Prose),
+            ("You should see `done`", Claim::Prose),
+            ("The output should be `done`.", exactly("done")),
+            ("It should be empty", Claim::PrintsNothing),
             ("All tests should pass", Claim::Prose),
             ("Expected: 3 tests fail", Claim::Prose),
         ];
