@@ -14,17 +14,28 @@ pub(super) struct Did<'a> {
 /// Says, a sentence each, what the runbook expected of `command` and did not get.
 ///
 /// Where the runbook says nothing, a command has to exit with zero. Where it expects that nothing
-/// is printed or found, the exit code is what tells so and any is taken, but for a command that
-/// could not be run at all.
+/// is printed or found, another code is taken from a command that looked and found nothing.
 pub(super) fn disappointments(command: &Command, did: &Did<'_>) -> Vec<String> {
     let mut found: Vec<String> =
         command.expectations.iter().filter_map(|e| unmet(&e.claim, did)).collect();
     let expects_nothing = command.expectations.iter().any(|e| e.claim == Claim::PrintsNothing);
-    let tolerated = did.interrupted || (expects_nothing && did.exit_code < 126);
+    let tolerated = did.interrupted || (expects_nothing && found_nothing(did));
     if did.exit_code != 0 && !tolerated {
         found.insert(0, failure(did));
     }
     found
+}
+
+/// Says whether a command that did not exit with zero looked and found nothing. One that complains
+/// of anything but the absence of what it was to list, such as a search in a file that is not there,
+/// has not looked at all.
+fn found_nothing(did: &Did<'_>) -> bool {
+    let is_absence = |line: &str| {
+        let looks = ["ls: cannot access ", "stat: cannot stat", "find: "];
+        looks.iter().any(|look| line.starts_with(look))
+            && line.ends_with(": No such file or directory")
+    };
+    did.exit_code < 126 && did.stderr.lines().all(is_absence)
 }
 
 fn failure(did: &Did<'_>) -> String {

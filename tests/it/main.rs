@@ -3,6 +3,7 @@
 mod drills;
 mod input;
 mod output;
+mod own_runbooks;
 #[cfg(test)]
 mod support;
 mod tidy;

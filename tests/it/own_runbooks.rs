@@ -1,0 +1,62 @@
+//! Small runbooks of a user's own, and what must come of each: that a drill proves nothing it has
+//! not earned, and refutes nothing for a reason of the harness's.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::{Ran, run_in};
+
+/// Switches the feature off where the service reads it: alone, it proves level 1.
+const OFF: &str =
+    "sed -i '/partyMode:/,/enabled:/s/enabled: true/enabled: false/' .claude/config.yaml";
+
+/// A runbook of one level with the steps `steps`, each the lines of one block of commands.
+fn runbook(level: u8, steps: &[&str]) -> String {
+    let mut text = format!("# Rollback\n\n## Level {level}: Try\n\n**Steps**:\n\n");
+    for (at, lines) in steps.iter().enumerate() {
+        let block = lines.replace('\n', "\n   ");
+        text.push_str(&format!("{}. **Do**:\n   ```bash\n   {block}\n   ```\n\n", at + 1));
+    }
+    text
+}
+
+/// Drills a text with more `arguments` than its name.
+fn drill(text: &str, arguments: &str) -> Ran {
+    let here = tempfile::tempdir().expect("a folder");
+    drill_in(here.path(), text, arguments)
+}
+
+fn drill_in(folder: &Path, text: &str, arguments: &str) -> Ran {
+    fs::write(folder.join("own.md"), text).expect("a file");
+    run_in(folder, &format!("run --runbook own.md {arguments}"))
+}
+
+/// Asserts what comes of a runbook: its exit code and words of its report.
+#[track_caller]
+fn comes_to(text: &str, code: i32, words: &[&str]) {
+    let ran = drill(text, "");
+    assert_eq!(ran.code, code, "{text}\n{}{}", ran.stdout, ran.stderr);
+    for word in words {
+        assert!(ran.stdout.contains(word), "{word:?} of {text} is not in {}", ran.stdout);
+    }
+}
+
+#[test]
+fn a_level_that_does_what_it_is_for_is_proven() {
+    comes_to(&runbook(1, &[OFF]), 0, &["Proven", "2 proven", "197/197, 197/197"]);
+}
+
+#[test]
+fn a_search_that_could_not_look_has_not_found_nothing() {
+    let table = [
+        ("grep party .claude/confg.yaml  # Should be empty", "confg.yaml: No such file"),
+        ("node -e 'throw new Error(7)'  # Should be empty", "exited with 1"),
+        ("ls --no-such-option  # Should not exist", "exited with 2"),
+    ];
+    for (command, word) in table {
+        comes_to(&runbook(1, &[OFF, command]), 10, &["broken commands-as-expected", word]);
+    }
+    let looked =
+        ["grep cheese .claude/config.yaml  # Should be empty", "ls moon  # Should not exist"];
+    comes_to(&runbook(1, &[OFF, looked[0], looked[1]]), 0, &["Proven"]);
+}
