@@ -126,7 +126,7 @@ impl Operator<'_> {
         let interrupted = record.interrupted;
         self.printed
             .push(Printed { address: record.address.clone(), stdout: record.stdout.clone() });
-        self.record(Event::CommandRan(Box::new(record)));
+        self.record(Event::CommandRan(Box::new(kept(record))));
         self.notice(command);
         Ok(interrupted)
     }
@@ -161,8 +161,8 @@ impl Operator<'_> {
             line: command.span.line,
             text: text.to_owned(),
             exit_code: exit.0,
-            stdout: kept(&stdout.take()),
-            stderr: kept(&stderr.take()),
+            stdout: text_of(&stdout),
+            stderr: text_of(&stderr),
             started,
             duration_ms: u64::try_from(ran.as_millis()).unwrap_or(u64::MAX),
             interrupted: exit == Exit::INTERRUPTED || ran >= window,
@@ -214,7 +214,7 @@ impl Operator<'_> {
         let mut record = self.run(command, text, window)?;
         record.improvised = true;
         let printed = [Printed { address: record.address.clone(), stdout: record.stdout.clone() }];
-        self.record(Event::CommandRan(Box::new(record)));
+        self.record(Event::CommandRan(Box::new(kept(record))));
         let found = placeholder::find(name, &printed, 1);
         found.map(|(_, value)| value).ok_or_else(|| {
             self.stuck(command, &format!("a look-up gave no value for <{name}>: {text}"))
@@ -276,11 +276,19 @@ fn is_announcement(items: &[RouteItem<'_>], this: &Observation) -> bool {
     })
 }
 
-/// What a journal keeps of an output: its beginning, as text.
-fn kept(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
+fn text_of(sink: &Sink) -> String {
+    String::from_utf8_lossy(&sink.take()).into_owned()
+}
+
+/// What a journal keeps of a command: of its outputs the beginning. Judge it before.
+fn kept(record: CommandRecord) -> CommandRecord {
+    let (stdout, stderr) = (beginning(record.stdout), beginning(record.stderr));
+    CommandRecord { stdout, stderr, ..record }
+}
+
+fn beginning(text: String) -> String {
     match text.char_indices().nth(KEPT_CHARS) {
-        None => text.into_owned(),
+        None => text,
         Some((end, _)) => format!("{}\n[{} bytes more]\n", &text[..end], text.len() - end),
     }
 }

@@ -60,3 +60,10 @@ fn a_search_that_could_not_look_has_not_found_nothing() {
         ["grep cheese .claude/config.yaml  # Should be empty", "ls moon  # Should not exist"];
     comes_to(&runbook(1, &[OFF, looked[0], looked[1]]), 0, &["Proven"]);
 }
+
+#[test]
+fn what_a_long_output_ends_with_is_judged_too() {
+    let long = "for i in {1..9000}; do echo 'ok - a test'; done; echo '# pass 74'; echo '# fail 0'";
+    let passes = format!("{long}\n# Expected: 74/74 tests passing");
+    comes_to(&runbook(1, &[OFF, &passes]), 0, &["Proven"]);
+}
