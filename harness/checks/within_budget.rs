@@ -25,8 +25,8 @@ fn look(scene: &Scene<'_>) -> Seen {
     };
     let took = work.as_millis();
     let kept = if is_strict { took < u128::from(most) } else { took <= u128::from(most) };
-    let (outcome, word) = if kept { (Outcome::Held, "keeps") } else { (Outcome::Broken, "breaks") };
-    let text = format!("the work took {took} ms, which {word} the budget of {most} ms");
+    let (outcome, verb) = if kept { (Outcome::Held, "keeps") } else { (Outcome::Broken, "breaks") };
+    let text = format!("the work took {took} ms, which {verb} the budget of {most} ms");
     (outcome, vec![Evidence::of(text)])
 }
 
