@@ -69,16 +69,11 @@ impl Reading {
         use Piece::{Mark, Number, Word};
         match left {
             [Number(_), Mark(':'), Number(_), ..] => self.time(left),
-            [Word(t), Number(_), Mark(':'), Number(_), ..]
-                if t == "t" && !self.dates.is_empty() =>
-            {
-                self.time(&left[1..]).map(|taken| taken + 1)
-            }
-            [Number(year), Number(month), Number(day), ..]
+            [Number(year), Number(month), Number(day), rest @ ..]
                 if !year.signed && month.value <= 0 && month.signed && day.signed =>
             {
                 self.date(Some(*year), -month.value, -day.value);
-                Ok(3)
+                self.time_of_day(rest).map(|taken| taken + 3)
             }
             [Number(year), Mark('/'), Number(month), Mark('/'), Number(day), ..]
                 if year.digits >= 4 =>
@@ -94,11 +89,21 @@ impl Reading {
                 self.date(None, month.value, day.value);
                 Ok(3)
             }
-            [Word(t), Number(_), ..] if t == "t" => Err(Unclear::Invalid),
             [Number(number), Word(word), rest @ ..] => self.counted(*number, word, rest),
             [Number(number), ..] => self.bare(*number).map(|()| 1),
             [Word(word), rest @ ..] => self.word(word, rest),
             _ => Err(Unclear::Invalid),
+        }
+    }
+
+    /// Reads the `T10:00` that may follow an ISO date at once; elsewhere `T` is a time zone.
+    fn time_of_day(&mut self, left: &[Piece]) -> Result<usize, Unclear> {
+        match left {
+            [Piece::Word(t), Piece::Number(_), Piece::Mark(':'), ..] if t == "t" => {
+                self.time(&left[1..]).map(|taken| taken + 1)
+            }
+            [Piece::Word(t), Piece::Number(_), ..] if t == "t" => Err(Unclear::Invalid),
+            _ => Ok(0),
         }
     }
 
@@ -169,9 +174,14 @@ impl Reading {
             if number.billionths.is_some() && unit.seconds != 1 {
                 return Err(Unclear::Invalid);
             }
-            return Ok(2 + self.shift(number.value, number.billionths.unwrap_or(0), unit, rest)?);
+            return Ok(2 + self.shift_by(
+                number.value,
+                number.billionths.unwrap_or(0),
+                unit,
+                rest,
+            )?);
         }
-        if weekday(word).is_some() && self.dates.is_empty() && !number.signed {
+        if weekday(word).is_some() {
             return Err(Unclear::Unmodelled);
         }
         self.bare(number).map(|()| 1)
@@ -179,7 +189,10 @@ impl Reading {
 
     /// Reads a number that stands alone: the year of a date before it, a date, or a time.
     fn bare(&mut self, number: Number) -> Result<(), Unclear> {
-        if number.signed || number.billionths.is_some() {
+        if number.signed {
+            return Err(Unclear::Unmodelled);
+        }
+        if number.billionths.is_some() {
             return Err(Unclear::Invalid);
         }
         let (value, digits) = (number.value, number.digits);
@@ -211,7 +224,8 @@ impl Reading {
         };
         if let Some(days) = days_from_now {
             let unit = Shift { days: 1, ..Shift::default() };
-            return Ok(1 + self.shift(days, 0, unit, rest)?);
+            self.shift(days, 0, unit)?;
+            return Ok(1);
         }
         if let Some(month) = month(word) {
             return self.month_first(month, rest).map(|taken| taken + 1);
@@ -226,10 +240,10 @@ impl Reading {
                 return Ok(2);
             }
             let unit = unit(behind).ok_or(Unclear::Invalid)?;
-            return Ok(2 + self.shift(count, 0, unit, &rest[1..])?);
+            return Ok(2 + self.shift_by(count, 0, unit, &rest[1..])?);
         }
         if let Some(unit) = unit(word) {
-            return Ok(1 + self.shift(1, 0, unit, rest)?);
+            return Ok(1 + self.shift_by(1, 0, unit, rest)?);
         }
         match (word, rest.first()) {
             ("utc" | "gmt" | "ut" | "z", Some(Piece::Number(number))) if number.signed => {
@@ -246,27 +260,36 @@ impl Reading {
 
     /// Reads what stands behind a month: `28`, `28, 2026`, `28 2026`.
     fn month_first(&mut self, month: i64, rest: &[Piece]) -> Result<usize, Unclear> {
-        match rest {
-            [Piece::Number(day), Piece::Mark(','), Piece::Number(year), ..] => {
-                self.date(Some(*year), month, day.value);
-                Ok(3)
-            }
-            [Piece::Number(day), ..] if !day.signed => {
-                self.date(None, month, day.value);
-                Ok(1)
-            }
-            _ => Err(Unclear::Invalid),
+        let Some(Piece::Number(day)) = rest.first() else { return Err(Unclear::Invalid) };
+        if day.signed {
+            return Err(Unclear::Unmodelled);
         }
+        if day.billionths.is_some() {
+            return Err(Unclear::Invalid);
+        }
+        if let [_, Piece::Mark(','), Piece::Number(year), ..] = rest {
+            self.date(Some(*year), month, day.value);
+            return Ok(3);
+        }
+        self.date(None, month, day.value);
+        Ok(1)
     }
 
-    /// Shifts by `count` units; `ago` behind them turns all shifts so far round.
-    fn shift(
+    /// Shifts by `count` units, back where `ago` follows them; returns how many pieces that took.
+    fn shift_by(
         &mut self,
         count: i64,
         billionths: i64,
         unit: Shift,
         rest: &[Piece],
     ) -> Result<usize, Unclear> {
+        let is_ago = rest.first() == Some(&Piece::Word("ago".to_owned()));
+        let sign = if is_ago { -1 } else { 1 };
+        self.shift(count.saturating_mul(sign), billionths * sign, unit)?;
+        Ok(usize::from(is_ago))
+    }
+
+    fn shift(&mut self, count: i64, billionths: i64, unit: Shift) -> Result<(), Unclear> {
         let shift = self.relative.get_or_insert_default();
         let plus = |sum: i64, each: i64| {
             each.checked_mul(count).and_then(|more| sum.checked_add(more)).ok_or(Unclear::Invalid)
@@ -275,16 +298,7 @@ impl Reading {
         shift.days = plus(shift.days, unit.days)?;
         shift.seconds = plus(shift.seconds, unit.seconds)?;
         shift.billionths += billionths;
-        let is_ago = rest.first() == Some(&Piece::Word("ago".to_owned()));
-        if is_ago {
-            *shift = Shift {
-                months: -shift.months,
-                days: -shift.days,
-                seconds: -shift.seconds,
-                billionths: -shift.billionths,
-            };
-        }
-        Ok(usize::from(is_ago))
+        Ok(())
     }
 
     fn resolve(&self, now: Moment) -> Result<Moment, Unclear> {
@@ -292,35 +306,31 @@ impl Reading {
         if counts.iter().any(|count| *count > 1) {
             return Err(Unclear::Invalid);
         }
-        self.civil(now.civil())
-            .and_then(Moment::at)
-            .and_then(|moment| {
-                let shift = self.relative.unwrap_or_default();
-                let east = self.zones.first().copied().unwrap_or(0);
-                moment.after(shift.seconds.checked_sub(east)?, shift.billionths)
-            })
-            .ok_or(Unclear::Invalid)
+        let date = match self.dates.first() {
+            Some(date) => date.in_year_of(now.civil()).ok_or(Unclear::Invalid)?,
+            None => now.civil().date(),
+        };
+        self.shifted(date, now).ok_or(Unclear::Unmodelled)
     }
 
-    /// Returns what clocks show before the shift by seconds; none where no calendar has that day.
-    fn civil(&self, now: DateTime) -> Option<DateTime> {
+    /// Goes from the day that is named to the instant that is meant: to the weekday, by months and
+    /// days, by seconds. None where that leads out of the calendar that is modelled.
+    fn shifted(&self, date: Date, now: Moment) -> Option<Moment> {
         let shift = self.relative.unwrap_or_default();
-        let date = match self.dates.first() {
-            Some(date) => date.in_year_of(now)?,
-            None => now.date(),
-        };
-        let by_month =
-            date.first_of_month().checked_add(Span::new().try_months(shift.months).ok()?).ok()?;
-        let days = i64::from(date.day()) - 1 + shift.days;
-        let date = by_month.checked_add(Span::new().try_days(days).ok()?).ok()?;
         let date = match self.days.first() {
             Some((day, count)) if self.dates.is_empty() => on_weekday(date, *day, *count)?,
             _ => date,
         };
+        let by_month =
+            date.first_of_month().checked_add(Span::new().try_months(shift.months).ok()?).ok()?;
+        let days = (i64::from(date.day()) - 1).checked_add(shift.days)?;
+        let date = by_month.checked_add(Span::new().try_days(days).ok()?).ok()?;
         let keeps_time = self.relative.is_some() && self.dates.is_empty() && self.days.is_empty();
-        let time = self.times.first().copied();
-        let otherwise = if keeps_time { now.time() } else { Time::midnight() };
-        Some(date.to_datetime(time.unwrap_or(otherwise)))
+        let otherwise = if keeps_time { now.civil().time() } else { Time::midnight() };
+        let time = self.times.first().copied().unwrap_or(otherwise);
+        let east = self.zones.first().copied().unwrap_or(0);
+        let moment = Moment::at(date.to_datetime(time))?;
+        moment.after(shift.seconds.checked_sub(east)?, shift.billionths)
     }
 }
 

@@ -26,6 +26,9 @@ const DESCRIBED: &[(&str, &str)] = &[
     ("next sunday", "2026-11-29T00:00:00"),
     ("last friday", "2026-11-20T00:00:00"),
     ("next friday", "2026-11-27T00:00:00"),
+    ("sunday 2 days", "2026-11-24T00:00:00"),
+    ("monday -1 week", "2026-11-16T00:00:00"),
+    ("1 min 1 week ago", "2026-11-15T19:44:32"),
     ("yesterday 10:00", "2026-11-21T10:00:00"),
     ("2026-01-28", "2026-01-28T00:00:00"),
     ("2026-1-5", "2026-01-05T00:00:00"),
@@ -87,6 +90,8 @@ fn what_gnu_date_refuses_is_refused() {
         "1.5 hours ago",
         "2026-01-28T10",
         "10:00 11:00",
+        "tomorrow ago",
+        "Sep 1.5",
         "99999999999999999999 days",
     ];
     for text in table {
@@ -96,7 +101,7 @@ fn what_gnu_date_refuses_is_refused() {
 
 #[test]
 fn other_time_zones_and_halves_of_the_day_are_not_modelled() {
-    for text in ["10:00 EST", "3pm", "10:30 pm", "a", "5 m"] {
+    for text in ["10:00 EST", "3pm", "10:30 pm", "a", "5 m", "2 friday", "T10:00"] {
         assert_eq!(described(text), Err(Unclear::Unmodelled), "{text}");
     }
 }
