@@ -7,9 +7,9 @@ use super::host::{Output, Setting, Telling};
 use super::script::Program;
 use super::tap::Tap;
 use super::{search, suite};
-use crate::machine::simulated::System;
-use crate::machine::simulated::table::Command;
-use crate::shell::{Call, Exit, Kernel as _, Sink, Stop};
+use crate::machine::simulated::{System, table::Command};
+use crate::shell::{Call, Exit, Input, Kernel as _, Sink, Stop};
+use crate::world::join;
 
 /// The version that is modelled.
 const VERSION: &str = "v20.20.2";
@@ -36,7 +36,7 @@ fn node(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
         }
         Asked::Test { named } => test(system, call, &named),
         Asked::Refuse(message) => {
-            call.stderr.write(format!("/usr/bin/node: {message}\n").as_bytes());
+            call.complain(&message);
             Ok(BAD_OPTION)
         }
         Asked::Run { program, arguments, options } => {
@@ -45,7 +45,7 @@ fn node(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
                 environment: call.environment.clone(),
                 arguments,
                 options,
-                stdin: if call.stdin.is_terminal() { Vec::new() } else { call.stdin.take_all() },
+                stdin: call.stdin.clone(),
                 output: Output::Streams {
                     stdout: call.stdout.clone(),
                     stderr: call.stderr.clone(),
@@ -72,7 +72,7 @@ fn asked(call: &Call<'_>) -> Result<Asked, Stop> {
         "--test" => Ok(Asked::Test { named: named_tests(call, rest)? }),
         option if option.starts_with('-') => Err(call.unmodelled(option)),
         file => {
-            let path = crate::world::join(call.cwd, file);
+            let path = join(call.cwd, file);
             let mut arguments = vec![path];
             arguments.extend_from_slice(rest);
             Ok(run(Program::File(file.to_owned()), arguments, Vec::new()))
@@ -117,27 +117,38 @@ fn run(program: Program, arguments: Vec<String>, options: Vec<String>) -> Asked 
 }
 
 fn from_stdin(call: &Call<'_>, rest: &[String]) -> Result<Asked, Stop> {
+    let mut arguments = vec!["-".to_owned()];
+    arguments.extend_from_slice(rest);
+    Ok(run(typed(call, false)?, arguments, Vec::new()))
+}
+
+/// Takes standard input as the program.
+fn typed(call: &Call<'_>, print: bool) -> Result<Program, Stop> {
     if call.stdin.is_terminal() {
         return Err(call.unmodelled("waits for the keyboard"));
     }
     let text = String::from_utf8_lossy(&call.stdin.take_all()).into_owned();
-    let program = Program::Text { name: "[stdin]", text, print: false };
-    let mut arguments = vec!["-".to_owned()];
-    arguments.extend_from_slice(rest);
-    Ok(run(program, arguments, Vec::new()))
+    Ok(Program::Text { name: "[stdin]", text, print })
 }
 
 fn from_text(call: &Call<'_>, option: &str, rest: &[String]) -> Result<Asked, Stop> {
+    let print = matches!(option, "-p" | "--print" | "-pe");
     let Some((text, rest)) = rest.split_first() else {
+        if print && option != "-pe" {
+            return Ok(run(typed(call, true)?, Vec::new(), Vec::new()));
+        }
         return Ok(Asked::Refuse(format!("{option} requires an argument")));
     };
-    if let Some(further) = rest.iter().find(|word| word.starts_with('-') && *word != "--") {
+    let (before, behind) = match rest.iter().position(|word| word == "--") {
+        Some(at) => (&rest[..at], &rest[at + 1..]),
+        None => (rest, &[][..]),
+    };
+    if let Some(further) = before.iter().find(|word| word.starts_with('-')) {
         return Err(call.unmodelled(further));
     }
-    let print = matches!(option, "-p" | "--print" | "-pe");
     let program = Program::Text { name: "[eval]", text: text.clone(), print };
-    let behind = rest.iter().filter(|word| *word != "--").cloned().collect();
-    Ok(run(program, behind, vec![option.to_owned(), text.clone()]))
+    let options = vec![option.to_owned(), text.clone()];
+    Ok(run(program, [before, behind].concat(), options))
 }
 
 /// Says in V8's words, and npm's, why `text` is no JSON.
@@ -152,7 +163,7 @@ pub(super) fn error_of_json(
         environment: BTreeMap::new(),
         arguments: vec![text.to_owned()],
         options: Vec::new(),
-        stdin: Vec::new(),
+        stdin: Input::empty(),
         output: Output::Streams { stdout: printed.clone(), stderr: printed.clone() },
         telling: Telling::AsProgram,
     };

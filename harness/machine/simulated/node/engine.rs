@@ -51,7 +51,7 @@ impl<'s> Engine<'s> {
     fn limit(mut self) -> rquickjs::Result<Self> {
         self.runtime.set_memory_limit(MEMORY_BYTES_MAX);
         self.runtime.set_max_stack_size(STACK_BYTES_MAX);
-        self.runtime.set_gc_threshold(MEMORY_BYTES_MAX / 8);
+        self.runtime.set_gc_threshold(MEMORY_BYTES_MAX / 2);
         let host = Rc::clone(&self.host);
         self.runtime.set_interrupt_handler(Some(Box::new(move || host.shall_interrupt())));
         let rejections = Rc::downgrade(&self.rejections);
@@ -86,6 +86,11 @@ impl<'s> Engine<'s> {
             (Some(End::Exit(code)), _) | (None, Ok(code)) => Ok(code),
             (None, Err(error)) => Err(harness(&error)),
         }
+    }
+
+    /// Says whether the last script left work behind that the next one would be made to do.
+    pub(super) fn is_spent(&self) -> bool {
+        self.runtime.is_job_pending()
     }
 
     /// Lays node's globals over a fresh realm and returns what `core.js` makes.

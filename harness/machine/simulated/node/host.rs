@@ -10,9 +10,9 @@ use super::digest::Digests;
 use super::events::Event;
 use super::tap::Tap;
 use super::trace::Trace;
-use crate::determinism::VirtualClock;
+use crate::determinism::{Tick, VirtualClock};
 use crate::machine::simulated::{Actors, Durations, ProcessTable, System};
-use crate::shell::{Kernel as _, Sink, Stop};
+use crate::shell::{Input, Kernel as _, Sink, Stop};
 use crate::throwaway::Root;
 use crate::world::FileError;
 
@@ -62,8 +62,8 @@ pub(super) struct Setting {
     pub(super) arguments: Vec<String>,
     /// `process.execArgv`.
     pub(super) options: Vec<String>,
-    /// Standard input, where the script may read it.
-    pub(super) stdin: Vec<u8>,
+    /// Standard input; a script that does not read it leaves it to the next command.
+    pub(super) stdin: Input,
     /// Where output goes.
     pub(super) output: Output,
     /// How tests are told.
@@ -130,6 +130,12 @@ impl Host {
     /// Lends what the script started with.
     pub(super) fn setting(&self) -> Ref<'_, Setting> {
         self.setting.borrow()
+    }
+
+    /// Takes what is left on standard input; none where somebody would have to type it.
+    pub(super) fn take_stdin(&self) -> Option<Vec<u8>> {
+        let stdin = self.setting().stdin.clone();
+        (!stdin.is_terminal()).then(|| stdin.take_all())
     }
 
     /// Returns the milliseconds since the epoch, and notes that the script has seen the clock.
@@ -224,7 +230,7 @@ pub(super) fn nowhere() -> System {
     System::new(
         Root::at("/nowhere"),
         ProcessTable::default(),
-        VirtualClock::starting_at(crate::determinism::Tick::from_epoch_ms(0)),
+        VirtualClock::starting_at(Tick::from_epoch_ms(0)),
         Durations::default(),
         Box::new(Nobody),
     )
@@ -236,7 +242,7 @@ struct Nobody;
 impl Actors for Nobody {
     fn advance_to(
         &mut self,
-        _now: crate::determinism::Tick,
+        _now: Tick,
         _root: &Root,
         _processes: &mut ProcessTable,
     ) -> Result<(), String> {

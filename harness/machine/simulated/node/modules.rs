@@ -9,7 +9,7 @@ use super::files_native::read_noted;
 use super::host::Host;
 use super::pieces::{BUILTINS, NODE_ONLY};
 use super::resolve::{self, Found};
-use crate::world::parent_of;
+use crate::world::{name_of, parent_of};
 
 /// The text before and after a module's own.
 const OPENING: &str = "(function (exports, require, module, __filename, __dirname) { ";
@@ -65,7 +65,7 @@ impl Modules {
         let site =
             Site { filename: format!("{}/{name}", cwd.trim_end_matches('/')), directory: cwd };
         let module = Self::module(ctx, name, &site, None)?;
-        let require = self.require_of(ctx, &site, &module)?;
+        let require = self.require_of(ctx, &site)?;
         require.set("main", rquickjs::Undefined)?;
         Ok((module, require))
     }
@@ -97,11 +97,8 @@ impl Modules {
         self: &Rc<Self>,
         ctx: &Ctx<'js>,
         site: &Site,
-        module: &Object<'js>,
     ) -> rquickjs::Result<Function<'js>> {
         let (modules, here) = (Rc::downgrade(self), site.clone());
-        let parent = Persistent::save(ctx, module.clone());
-        drop(parent);
         let require = Function::new(ctx.clone(), {
             let modules = modules.clone();
             move |ctx: Ctx<'js>, request: Value<'js>| {
@@ -203,7 +200,7 @@ impl Modules {
             Found::Unmodelled(what) => Err(self.host.stop(ctx, &what)),
             Found::Nothing => {
                 let chain = self.chain_to(ctx, site)?;
-                Err(self.refuse(ctx, "missingModule", (request.to_owned(), chain).into_pair(ctx)?))
+                Err(self.refuse(ctx, "missingModule", missing(ctx, request, chain)?))
             }
         }
     }
@@ -275,7 +272,7 @@ impl Modules {
         if is_unmodelled {
             return Err(self.host.stop(ctx, &format!("loading '{path}'")));
         }
-        let require = self.require_of(ctx, site, module)?;
+        let require = self.require_of(ctx, site)?;
         if is_main {
             self.prelude(ctx)?.set("main", module.clone())?;
         }
@@ -345,7 +342,7 @@ pub(super) fn evaluate<'js, T: rquickjs::FromJs<'js>>(
 }
 
 fn extension_of(path: &str) -> &str {
-    crate::world::name_of(path).rsplit_once('.').map_or("", |(_, extension)| extension)
+    name_of(path).rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
 /// Returns the plain name of a builtin module that a request names.
@@ -356,15 +353,14 @@ fn builtin(request: &str) -> Option<&str> {
     (known && (name.is_some() || !NODE_ONLY.contains(&plain))).then_some(plain)
 }
 
-trait IntoPair<'js> {
-    fn into_pair(self, ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>>;
-}
-
-impl<'js> IntoPair<'js> for (String, Vec<String>) {
-    fn into_pair(self, ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
-        let pair = Object::new(ctx.clone())?;
-        pair.set("request", self.0)?;
-        pair.set("chain", self.1)?;
-        Ok(pair)
-    }
+/// Describes a module that was not found, for the prelude.
+pub(super) fn missing<'js>(
+    ctx: &Ctx<'js>,
+    request: &str,
+    chain: Vec<String>,
+) -> rquickjs::Result<Object<'js>> {
+    let missing = Object::new(ctx.clone())?;
+    missing.set("request", request)?;
+    missing.set("chain", chain)?;
+    Ok(missing)
 }

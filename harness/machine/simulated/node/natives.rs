@@ -14,6 +14,9 @@ use super::modules;
 use super::trace::{Question, told_variable, told_variables};
 use crate::shell::Kernel as _;
 
+/// Why nothing can be read from a terminal.
+const KEYBOARD: &str = "reading the keyboard";
+
 /// Adds the function `name` to `object`.
 pub(super) fn define<'js, P, F>(object: &Object<'js>, name: &str, native: F) -> rquickjs::Result<()>
 where
@@ -76,9 +79,10 @@ fn add_surroundings(natives: &Object<'_>, host: &Rc<Host>) -> rquickjs::Result<(
     let shared = Rc::clone(host);
     define(natives, "options", move || shared.setting().options.clone())?;
     let shared = Rc::clone(host);
-    define(natives, "stdin", move || {
+    define(natives, "stdin", move |ctx: Ctx<'_>| {
         shared.trace.borrow_mut().give_up();
-        String::from_utf8_lossy(&shared.setting().stdin).into_owned()
+        let bytes = shared.take_stdin().ok_or_else(|| shared.stop(&ctx, KEYBOARD))?;
+        Ok::<_, rquickjs::Error>(String::from_utf8_lossy(&bytes).into_owned())
     })?;
     let shared = Rc::clone(host);
     define(natives, "environment", move || {

@@ -12,6 +12,7 @@ use super::pieces::BUILTINS;
 use super::rejections::Rejections;
 use super::resolve::{self, Found};
 use crate::shell::Stop;
+use crate::world::join;
 
 /// The most turns of the event loop.
 const TURNS_MAX: u32 = 100_000;
@@ -86,14 +87,12 @@ impl<'js> Script<'_, 'js> {
     }
 
     fn main_path(&self, request: &str) -> rquickjs::Result<String> {
-        let path = crate::world::join(&self.host.setting().cwd, request);
+        let path = join(&self.host.setting().cwd, request);
         match resolve::resolve(self.host, "/", &path) {
             Found::File(path) => Ok(path),
             Found::Unmodelled(what) => Err(self.host.stop(self.ctx, &what)),
             Found::Nothing => {
-                let missing = Object::new(self.ctx.clone())?;
-                missing.set("request", path)?;
-                missing.set("chain", Vec::<String>::new())?;
+                let missing = modules::missing(self.ctx, &path, Vec::new())?;
                 let error: Value<'js> = self.call("refusals", "missingModule", (missing,))?;
                 Err(self.ctx.throw(error))
             }

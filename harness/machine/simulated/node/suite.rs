@@ -10,7 +10,7 @@ use super::memo::{self, Answers, Told};
 use super::script::Program;
 use super::trace::{Answer, Question};
 use crate::machine::simulated::System;
-use crate::shell::Stop;
+use crate::shell::{Input, Stop};
 use crate::world::{TestResult, join};
 
 /// One test file that has been run.
@@ -57,7 +57,7 @@ pub(super) fn run_files(
             continue;
         }
         let mut engine = Engine::start(system, runner.setting(path))?;
-        for path in left.by_ref() {
+        while let Some(path) = left.next_if(|_| !engine.is_spent()) {
             let told = runner.told_by(&mut engine, path)?;
             runs.push(FileRun { path: path.clone(), told });
         }
@@ -85,7 +85,7 @@ impl Runner<'_> {
             environment: self.environment.clone(),
             arguments: vec![path.to_owned()],
             options: Vec::new(),
-            stdin: Vec::new(),
+            stdin: Input::empty(),
             output: Output::Events,
             telling: Telling::ToRunner,
         }

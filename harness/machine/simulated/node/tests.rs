@@ -204,3 +204,17 @@ fn the_command_line_is_read_as_node_reads_it() {
     assert_eq!(bench.unmodelled("node"), "node waits for the keyboard");
     assert!(bench.run("node nofile.js").stderr.contains("Cannot find module '/srv/app/nofile.js'"));
 }
+
+#[test]
+fn a_script_takes_standard_input_only_when_it_reads_it() {
+    let mut bench = Bench::with(&[]);
+    let stdin = Input::of_bytes(b"one\ntwo\n".to_vec());
+    let argv = |code: &str| ["node", "-e", code].map(str::to_owned);
+    assert_eq!(bench.call(&argv("1"), stdin.clone()).1, "");
+    assert_eq!(stdin.take_line().as_deref(), Some(&b"one\n"[..]));
+    let code =
+        "console.log(fs.readFileSync(0, 'utf8'), fs.readFileSync('/dev/stdin', 'utf8').length)";
+    assert_eq!(bench.call(&argv(code), stdin).1, "two\n 0\n");
+    let read = bench.call(&argv("fs.readFileSync(0)"), Input::terminal()).0;
+    assert_eq!(read, Err(Stop::unmodelled("node: reading the keyboard")));
+}

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::machine::simulated::run_suite;
-use crate::machine::simulated::testing::{Bench, CWD};
+use crate::machine::simulated::{
+    run_suite,
+    testing::{Bench, CWD},
+};
 use crate::world::TestResult;
 
 fn suite(bench: &mut Bench, files: &[&str]) -> Vec<TestResult> {
@@ -123,6 +125,18 @@ fn one_test_file_leaves_nothing_behind_for_the_next() {
         ),
     ]);
     assert_eq!(failures(&suite(&mut bench, &["a.test.cjs", "b.test.cjs"])), []);
+}
+
+#[test]
+fn work_that_an_ended_test_file_left_is_never_done() {
+    let leaving = "const late = () => { require('fs').writeFileSync('late', ''); };
+         Promise.resolve().then(late); process.nextTick(late); process.exit(0);";
+    let mut bench = Bench::with(&[
+        ("a.test.cjs", leaving),
+        ("b.test.cjs", "require('node:test')('next', async () => { await null; });"),
+    ]);
+    let results = suite(&mut bench, &["a.test.cjs", "b.test.cjs"]);
+    assert_eq!((results.len(), failures(&results).len(), bench.read("late")), (2, 0, None));
 }
 
 #[test]

@@ -3,9 +3,7 @@
 use super::known::{self, hint};
 use super::project::{self, NoProject, Project};
 use super::run::{Wanted, run};
-use crate::machine::simulated::System;
-use crate::machine::simulated::node::command::error_of_json;
-use crate::machine::simulated::table::Command;
+use crate::machine::simulated::{System, node::command::error_of_json, table::Command};
 use crate::shell::{Call, Exit, Stop};
 use crate::world::{FileError, join};
 
