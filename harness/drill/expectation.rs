@@ -1,5 +1,7 @@
 //! What the runbook expects of a command, held against what the command did.
 
+use std::time::Duration;
+
 use crate::runbook::{Claim, Command};
 
 /// What a command did.
@@ -8,7 +10,18 @@ pub(super) struct Did<'a> {
     pub(super) exit_code: u8,
     pub(super) stdout: &'a str,
     pub(super) stderr: &'a str,
-    pub(super) interrupted: bool,
+    pub(super) end: End,
+}
+
+/// How a command came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// It ended.
+    ByItself,
+    /// The operator ended it when the time was over that the runbook gives it.
+    WindowOver,
+    /// The operator gave up on it after this time; the runbook gives it none.
+    PatienceOver(Duration),
 }
 
 /// Says, a sentence each, what the runbook expected of `command` and did not get.
@@ -19,9 +32,11 @@ pub(super) fn disappointments(command: &Command, did: &Did<'_>) -> Vec<String> {
     let mut found: Vec<String> =
         command.expectations.iter().filter_map(|e| unmet(&e.claim, did)).collect();
     let expects_nothing = command.expectations.iter().any(|e| e.claim == Claim::PrintsNothing);
-    let tolerated = did.interrupted || (expects_nothing && found_nothing(did));
-    if did.exit_code != 0 && !tolerated {
-        found.insert(0, failure(did));
+    let tolerated = expects_nothing && found_nothing(did);
+    match did.end {
+        End::PatienceOver(span) => found.insert(0, endless(span)),
+        End::ByItself if did.exit_code != 0 && !tolerated => found.insert(0, failure(did)),
+        End::ByItself | End::WindowOver => {}
     }
     found
 }
@@ -36,6 +51,11 @@ fn found_nothing(did: &Did<'_>) -> bool {
             && line.ends_with(": No such file or directory")
     };
     did.exit_code < 126 && did.stderr.lines().all(is_absence)
+}
+
+fn endless(span: Duration) -> String {
+    let minutes = span.as_secs() / 60;
+    format!("did not end within {minutes} min, and the runbook does not say how long to watch it")
 }
 
 fn failure(did: &Did<'_>) -> String {
@@ -87,4 +107,25 @@ fn shown(printed: &str) -> String {
     let cut: String = first.chars().take(SHOWN).collect();
     let more = if cut.len() < printed.len() { " .." } else { "" };
     format!("\"{cut}\"{more}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(end: End) -> Vec<String> {
+        let text = "# R\n\n## Level 1: Try\n\n1. **Do**:\n   ```bash\n   tail -f x\n   ```\n";
+        let runbook = crate::runbook::parse(text, "own.md").runbook;
+        let address = "L1.1.1".parse().expect("an address");
+        let (_, command) = runbook.command(&address).expect("a command");
+        disappointments(command, &Did { exit_code: 130, stdout: "", stderr: "", end })
+    }
+
+    #[test]
+    fn only_the_runbook_may_let_an_endless_command_be_ended() {
+        assert!(told(End::WindowOver).is_empty());
+        assert_eq!(told(End::ByItself), ["exited with 130 and printed nothing"]);
+        let why = "did not end within 15 min, and the runbook does not say how long to watch it";
+        assert_eq!(told(End::PatienceOver(Duration::from_secs(15 * 60))), [why]);
+    }
 }

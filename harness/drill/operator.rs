@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::expectation::{Did, disappointments};
+use super::expectation::{Did, End, disappointments};
 use super::placeholder::{self, Printed};
 use super::sighting::Sighting;
 use super::{DrillError, Fleet, Pack};
@@ -112,15 +112,20 @@ impl Operator<'_> {
             return Err(self.stuck(command, "the terminal was closed by an earlier command"));
         }
         self.spend(self.pack.durations.human.type_command.0)?;
-        let window = window.unwrap_or(self.pack.durations.endless_window.0);
-        let mut record = self.run(command, &text, window)?;
+        let bound = window.unwrap_or(self.pack.durations.endless_window.0);
+        let mut record = self.run(command, &text, bound)?;
+        let end = match (record.interrupted, window) {
+            (false, _) => End::ByItself,
+            (true, Some(_)) => End::WindowOver,
+            (true, None) => End::PatienceOver(bound),
+        };
         record.disappointments = disappointments(
             command,
             &Did {
                 exit_code: record.exit_code,
                 stdout: &record.stdout,
                 stderr: &record.stderr,
-                interrupted: record.interrupted,
+                end,
             },
         );
         let interrupted = record.interrupted;
@@ -145,9 +150,9 @@ impl Operator<'_> {
             Streams { stdin: Input::terminal(), stdout: stdout.clone(), stderr: stderr.clone() };
         let ended = self.terminal.run(text, &mut self.system, streams);
         self.system.set_deadline(None);
-        let exit = match ended {
-            Ok(exit) => exit,
-            Err(Stop::Interrupted) => Exit::INTERRUPTED,
+        let (exit, was_stopped) = match ended {
+            Ok(exit) => (exit, false),
+            Err(Stop::Interrupted) => (Exit::INTERRUPTED, true),
             Err(Stop::Harness { what }) => return Err(Halt::Harness(DrillError::Machine { what })),
             Err(Stop::Unmodelled { what }) => {
                 let (address, line) = (command.address.to_string(), command.span.line);
@@ -165,7 +170,7 @@ impl Operator<'_> {
             stderr: text_of(&stderr),
             started,
             duration_ms: u64::try_from(ran.as_millis()).unwrap_or(u64::MAX),
-            interrupted: exit == Exit::INTERRUPTED || ran >= window,
+            interrupted: was_stopped || ran >= window,
             improvised: false,
             disappointments: Vec::new(),
         })

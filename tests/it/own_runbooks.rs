@@ -67,3 +67,8 @@ fn what_a_long_output_ends_with_is_judged_too() {
     let passes = format!("{long}\n# Expected: 74/74 tests passing");
     comes_to(&runbook(1, &[OFF, &passes]), 0, &["Proven"]);
 }
+
+#[test]
+fn a_command_that_exits_as_if_it_was_interrupted_has_failed() {
+    comes_to(&runbook(1, &[OFF, "(exit 130)"]), 10, &["exited with 130"]);
+}
