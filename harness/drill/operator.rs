@@ -19,6 +19,9 @@ use crate::world::Facts;
 /// The most characters of one output that a journal keeps.
 const KEPT_CHARS: usize = 64 * 1024;
 
+/// The longest that the world is watched in one go: the sessions of longer would fill the memory.
+const WATCHED_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
+
 /// Somebody who carries out one route of a level, exactly as it is written.
 #[derive(Debug)]
 pub(super) struct Operator<'a> {
@@ -77,11 +80,13 @@ impl Operator<'_> {
                     self.type_and_watch(command, due)?;
                     during = during.filter(|_| due.is_none());
                 }
-                RouteItem::Observation(observation) if is_announcement(items, observation) => {}
-                RouteItem::Observation(observation) if observation.during.is_some() => {
-                    during = Some(observation);
+                RouteItem::Observation(observation) => {
+                    self.check_length(observation)?;
+                    match observation.during {
+                        Some(_) => during = Some(observation),
+                        None => self.watch(observation)?,
+                    }
                 }
-                RouteItem::Observation(observation) => self.watch(observation)?,
             }
         }
         Ok(())
@@ -226,6 +231,16 @@ impl Operator<'_> {
         })
     }
 
+    fn check_length(&self, observation: &Observation) -> Result<(), Halt> {
+        if observation.window <= WATCHED_MAX {
+            return Ok(());
+        }
+        let (address, line) = (format!("L{}", self.level), observation.span.line);
+        let what = "watching for more than a week".to_owned();
+        self.record(Event::Unmodelled { address, line, what });
+        Err(Halt::Unmodelled)
+    }
+
     fn watch(&mut self, observation: &Observation) -> Result<(), Halt> {
         self.spend(observation.window)?;
         self.record_watch(observation);
@@ -266,19 +281,6 @@ impl Operator<'_> {
     fn now(&self) -> Tick {
         self.system.now()
     }
-}
-
-/// Says whether a comment only announces a time to wait: a later one of the same block asks for
-/// the same window.
-fn is_announcement(items: &[RouteItem<'_>], this: &Observation) -> bool {
-    items.iter().any(|item| match item {
-        RouteItem::Command(_, block, _) => {
-            let stands_here = block.observations.iter().any(|other| other.span == this.span);
-            let is_repeated = |o: &Observation| o.span > this.span && o.window == this.window;
-            stands_here && block.observations.iter().any(is_repeated)
-        }
-        _ => false,
-    })
 }
 
 fn text_of(sink: &Sink) -> String {

@@ -72,3 +72,16 @@ fn what_a_long_output_ends_with_is_judged_too() {
 fn a_command_that_exits_as_if_it_was_interrupted_has_failed() {
     comes_to(&runbook(1, &[OFF, "(exit 130)"]), 10, &["exited with 130"]);
 }
+
+#[test]
+fn every_time_to_watch_passes_even_where_two_are_alike() {
+    let twice = "echo a\n# Monitor for 1 hour\n\necho b\n# Monitor for 1 hour";
+    comes_to(&runbook(1, &[OFF, twice]), 0, &["2 h"]);
+}
+
+#[test]
+fn a_time_to_watch_that_is_longer_than_a_week_is_not_modelled() {
+    for ages in ["echo a\n# Monitor for 99999 weeks", "# Monitor for 99999 weeks\nwatch ls"] {
+        comes_to(&runbook(1, &[OFF, ages]), 12, &["watching for more than a week is not modelled"]);
+    }
+}
