@@ -28,6 +28,14 @@ pub(super) fn quoted(name: &str) -> String {
     text
 }
 
+/// Returns a name as messages about one file begin with it: quoted only where a shell would need it.
+pub(super) fn named(name: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"%+,-./@]_{}~#".contains(&byte);
+    let is_alone = ["{", "}"].contains(&name) || name.starts_with(['#', '~']);
+    let is_safe = !name.is_empty() && !is_alone && name.bytes().all(is_plain);
+    if is_safe { name.to_owned() } else { quoted(name) }
+}
+
 /// Quotes a word as it stands, as messages about arguments do: `'x'`, `'it\'s'`.
 pub(super) fn quoted_plainly(word: &str) -> String {
     let mut text = String::from("'");

@@ -2,22 +2,24 @@
 
 use super::super::System;
 use super::super::options::{Grammar, Operands};
+use super::super::quoting::named;
 use super::super::table::Command;
 use super::sources::each;
 use crate::shell::{Call, Exit, Stop};
+use crate::world::FileError;
 
 pub(in crate::machine::simulated) const COMMANDS: &[(&str, Command)] = &[("cat", cat)];
 
 const GRAMMAR: Grammar = Grammar {
-    short: "AbeEnstTuv",
+    short: "benstuvAET",
     long: &[
-        ("show-all", "A"),
         ("number-nonblank", "b"),
-        ("show-ends", "E"),
         ("number", "n"),
         ("squeeze-blank", "s"),
-        ("show-tabs", "T"),
         ("show-nonprinting", "v"),
+        ("show-ends", "E"),
+        ("show-tabs", "T"),
+        ("show-all", "A"),
     ],
     operands: Operands::Anywhere,
 };
@@ -35,7 +37,8 @@ struct Style {
     numbers: Numbers,
     squeezes: bool,
     line_end: &'static [u8],
-    tab: &'static [u8],
+    /// The bytes that are written as something else.
+    shown: fn(u8) -> bool,
     number: u64,
     blanks: u32,
     at_line_start: bool,
@@ -43,7 +46,8 @@ struct Style {
 
 fn cat(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
     let Some(arguments) = GRAMMAR.read(call) else { return Ok(Exit::FAILURE) };
-    arguments.only(call, &["n", "b", "s", "E", "T", "u"])?;
+    arguments.only(call, &["n", "b", "s", "E", "T", "u", "v", "A", "e", "t"])?;
+    let has = |names: &[&str]| names.iter().any(|name| arguments.has(name));
     let mut style = Style {
         numbers: match (arguments.has("b"), arguments.has("n")) {
             (true, _) => Numbers::Filled,
@@ -51,13 +55,18 @@ fn cat(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
             (false, false) => Numbers::None,
         },
         squeezes: arguments.has("s"),
-        line_end: if arguments.has("E") { b"$\n" } else { b"\n" },
-        tab: if arguments.has("T") { b"^I" } else { b"\t" },
+        line_end: if has(&["E", "A", "e"]) { b"$\n" } else { b"\n" },
+        shown: match (has(&["v", "A", "e", "t"]), has(&["T", "A", "t"])) {
+            (false, false) => |_| false,
+            (false, true) => |byte| byte == b'\t',
+            (true, false) => |byte| byte != b'\t' && !matches!(byte, b' '..=b'~'),
+            (true, true) => |byte| !matches!(byte, b' '..=b'~'),
+        },
         number: 0,
         blanks: 0,
         at_line_start: true,
     };
-    let complaint = |name: &str, error: &crate::world::FileError| format!("{name}: {error}");
+    let complaint = |name: &str, error: &FileError| format!("{}: {error}", named(name));
     let all_read = each(system, call, &arguments.operands, complaint, |_, _, bytes| {
         call.stdout.write(&style.apply(&bytes));
         Ok(())
@@ -90,16 +99,31 @@ impl Style {
             out.extend(format!("{:>6}\t", self.number).bytes());
         }
         let ended = line.strip_suffix(b"\n");
-        for byte in ended.unwrap_or(line) {
-            match byte {
-                b'\t' => out.extend(self.tab),
-                byte => out.push(*byte),
-            }
+        let text = ended.unwrap_or(line);
+        for byte in text {
+            if (self.shown)(*byte) { show(*byte, out) } else { out.push(*byte) }
         }
         if ended.is_some() {
+            if self.line_end.len() > 1 && out.last() == Some(&b'\r') {
+                // A file of another system: the end would else be painted over.
+                out.pop();
+                out.extend(b"^M");
+            }
             out.extend(self.line_end);
         }
         self.at_line_start = ended.is_some();
+    }
+}
+
+/// Writes a byte as `cat -v` does: `^A`, `^?`, `M-C`.
+fn show(byte: u8, out: &mut Vec<u8>) {
+    if byte >= 0x80 {
+        out.extend(b"M-");
+    }
+    match byte & 0x7f {
+        low @ 0..0x20 => out.extend([b'^', low + 0x40]),
+        0x7f => out.extend(b"^?"),
+        low => out.push(low),
     }
 }
 

@@ -1,10 +1,12 @@
 //! `head` and `tail`.
 
 use super::super::System;
-use super::super::options::{Arguments, Grammar, Operands};
+use super::super::options::{Arguments, Grammar, Operands, misused};
+use super::super::quoting::quoted;
 use super::super::table::Command;
+use super::super::text::read;
+use super::counts::{Wrong, counted};
 use super::follow::follow;
-use super::sources::each;
 use crate::shell::{Call, Exit, Stop};
 use crate::world::FileError;
 
@@ -12,7 +14,7 @@ pub(in crate::machine::simulated) const COMMANDS: &[(&str, Command)] =
     &[("head", head), ("tail", tail)];
 
 const HEAD: Grammar = Grammar {
-    short: "c:n:qvz",
+    short: "c:n:qvz0123456789",
     long: &[
         ("bytes", "c"),
         ("lines", "n"),
@@ -25,7 +27,7 @@ const HEAD: Grammar = Grammar {
 };
 
 const TAIL: Grammar = Grammar {
-    short: "c:n:qvzfFs:",
+    short: "c:n:qvzfFs:0123456789",
     long: &[
         ("bytes", "c"),
         ("lines", "n"),
@@ -63,139 +65,164 @@ enum Unit {
 }
 
 fn head(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
-    let argv = old_form(call, &["n", "c"]);
+    let mut argv = call.arguments().to_vec();
+    if let Some(new) = argv.first().and_then(|first| old_head(first)) {
+        argv.splice(..1, new);
+    }
     let Some(arguments) = read_arguments(&HEAD, call, &argv) else { return Ok(Exit::FAILURE) };
+    if let Some(digit) = digit(&arguments) {
+        misused(call, &format!("invalid trailing option -- {digit}"), Exit::FAILURE);
+        return Ok(Exit::FAILURE);
+    }
     arguments.only(call, &["c", "n", "q", "v"])?;
     let part = |text: &str| match text.strip_prefix('-') {
-        Some(count) => number(count).map(Part::AllButLast),
-        None => number(text).map(Part::First),
+        Some(count) => counted(count).map(Part::AllButLast),
+        None => counted(text.strip_prefix('+').unwrap_or(text)).map(Part::First),
     };
     cut(system, call, &arguments, &part)
 }
 
 fn tail(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
-    let argv = old_form(call, &["n", "c", "s"]);
+    let mut argv = call.arguments().to_vec();
+    if let Some(new) = old_tail(&argv) {
+        argv.splice(..1, new);
+    }
     let Some(arguments) = read_arguments(&TAIL, call, &argv) else { return Ok(Exit::FAILURE) };
-    arguments.only(call, &["c", "n", "q", "v", "f", "F", "s", "follow"])?;
-    let part = |text: &str| match text.strip_prefix('+') {
-        Some(count) => number(count).map(Part::From),
-        None => number(text.strip_prefix('-').unwrap_or(text)).map(Part::Last),
-    };
-    if let (Some(old), true) = (old_count(call, &argv), arguments.operands.len() > 1) {
-        call.complain(&format!("option used in invalid context -- {old}"));
+    if let Some(digit) = digit(&arguments) {
+        call.complain(&format!("option used in invalid context -- {digit}"));
         return Ok(Exit::FAILURE);
     }
+    arguments.only(call, &["c", "n", "q", "v", "f", "F", "s", "follow"])?;
+    let part = |text: &str| match text.strip_prefix('+') {
+        Some(count) => counted(count).map(Part::From),
+        None => counted(text.strip_prefix('-').unwrap_or(text)).map(Part::Last),
+    };
     let follows = ["f", "F", "follow"].iter().any(|name| arguments.has(name));
     let exit = cut(system, call, &arguments, &part)?;
     if follows && exit.is_success() { follow(system, call, &arguments.operands) } else { Ok(exit) }
 }
 
 fn read_arguments(grammar: &Grammar, call: &Call<'_>, argv: &[String]) -> Option<Arguments> {
-    match grammar.parse(argv) {
-        Ok(arguments) => Some(arguments),
-        Err(message) => {
-            super::super::options::misused(call, &message, Exit::FAILURE);
-            None
-        }
-    }
+    let read = grammar.parse(argv);
+    read.map_err(|message| misused(call, &message, Exit::FAILURE)).ok()
 }
 
-/// Turns the old form `-5` into `-n 5`, where it is not the value of an option before it.
-fn old_form(call: &Call<'_>, with_values: &[&str]) -> Vec<String> {
-    let mut argv: Vec<String> = Vec::new();
-    for argument in call.arguments() {
-        let digits = argument.strip_prefix('-').filter(|rest| !rest.is_empty());
-        let is_old = digits.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-        let is_value = argv
-            .last()
-            .and_then(|before| before.strip_prefix('-'))
-            .is_some_and(|before| with_values.contains(&before));
-        match digits {
-            Some(count) if is_old && !is_value => argv.push(format!("-n{count}")),
-            _ => argv.push(argument.clone()),
-        }
-    }
-    argv
+/// The first digit that was given as an option.
+fn digit(arguments: &Arguments) -> Option<&'static str> {
+    let names = arguments.options.iter().map(|given| given.name);
+    names.into_iter().find(|name| name.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// The digit of the first old form that was turned into a new one.
-fn old_count(call: &Call<'_>, turned: &[String]) -> Option<char> {
-    let changed = call.arguments().iter().zip(turned).find(|(written, read)| written != read);
-    changed.and_then(|(written, _)| written.chars().nth(1))
+/// Turns the old form `-5`, `-5c`, `-5q` of a first argument into options of today.
+fn old_head(first: &str) -> Option<Vec<String>> {
+    let rest = first.strip_prefix('-')?;
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (count, letters) = rest.split_at(digits);
+    if count.is_empty() || !letters.chars().all(|letter| "clqv".contains(letter)) {
+        return None;
+    }
+    let unit = if letters.contains('c') { 'c' } else { 'n' };
+    let titles = letters.chars().filter(|letter| "qv".contains(*letter));
+    let titles = titles.map(|letter| format!("-{letter}"));
+    Some(std::iter::once(format!("-{unit}{count}")).chain(titles).collect())
+}
+
+/// Turns the old form `-5`, `+5`, `-5c`, `-5f` into options of today: it counts before one file at most.
+fn old_tail(argv: &[String]) -> Option<Vec<String>> {
+    let is_option = |text: &&String| text.len() > 1 && text.starts_with('-');
+    if argv.len() > 2 || argv.get(1).as_ref().is_some_and(is_option) {
+        return None;
+    }
+    let first = argv.first()?;
+    let rest = first.strip_prefix(['-', '+'])?;
+    let sign = &first[..1];
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (count, letters) = rest.split_at(digits);
+    if count.is_empty() || !["", "c", "l", "f", "cf", "lf"].contains(&letters) {
+        return None;
+    }
+    let unit = if letters.starts_with('c') { 'c' } else { 'n' };
+    let follows = letters.ends_with('f').then(|| "-f".to_owned());
+    Some(std::iter::once(format!("-{unit}{sign}{count}")).chain(follows).collect())
 }
 
 fn cut(
     system: &mut System,
     call: &Call<'_>,
     arguments: &Arguments,
-    part: &dyn Fn(&str) -> Option<Part>,
+    part: &dyn Fn(&str) -> Result<Part, Wrong>,
 ) -> Result<Exit, Stop> {
     let unit = if arguments.last_of(&["n", "c"]) == Some("c") { Unit::Bytes } else { Unit::Lines };
-    let written = arguments.value(if unit == Unit::Bytes { "c" } else { "n" }).unwrap_or("10");
-    let Some(part) = part(written) else {
-        return refuse_count(call, unit, written);
+    let written = arguments.last_of(&["n", "c"]).and_then(|name| arguments.value(name));
+    let written = written.unwrap_or("10");
+    let part = match part(written) {
+        Ok(part) => part,
+        Err(wrong) => return Ok(refuse_count(call, unit, written, wrong)),
     };
-    let several = arguments.operands.len() > 1;
+    if part == Part::Last(0) {
+        return Ok(Exit::SUCCESS);
+    }
     let titled = match arguments.last_of(&["q", "v"]) {
         Some("q") => false,
         Some(_) => true,
-        None => several,
+        None => arguments.operands.len() > 1,
     };
-    let mut is_first = true;
-    let complaint = |name: &str, error: &FileError| match error {
-        FileError::IsDirectory => format!("error reading '{name}': {error}"),
-        error => format!("cannot open '{name}' for reading: {error}"),
-    };
-    let all_read = each(system, call, &arguments.operands, complaint, |_, name, bytes| {
-        if titled {
-            let gap = if is_first { "" } else { "\n" };
+    let standard = ["-".to_owned()];
+    let operands =
+        if arguments.operands.is_empty() { &standard[..] } else { &arguments.operands[..] };
+    let mut gap = "";
+    let mut exit = Exit::SUCCESS;
+    for name in operands {
+        let read = read(system, call, name)?;
+        if titled && matches!(read, Ok(_) | Err(FileError::IsDirectory)) {
             let name = if name == "-" { "standard input" } else { name };
             call.print(&format!("{gap}==> {name} <==\n"));
+            gap = "\n";
         }
-        is_first = false;
-        call.stdout.write(taken(&bytes, unit, part));
-        Ok(())
-    })?;
-    Ok(if all_read { Exit::SUCCESS } else { Exit::FAILURE })
-}
-
-fn refuse_count(call: &Call<'_>, unit: Unit, written: &str) -> Result<Exit, Stop> {
-    let digits = written.trim_start_matches(['-', '+']);
-    if digits.starts_with(|first: char| first.is_ascii_digit()) {
-        return Err(call.unmodelled(&format!("with the count {written}")));
+        match read {
+            Ok(bytes) => call.stdout.write(taken(&bytes, unit, part)),
+            Err(error) => {
+                call.complain(&complaint(name, &error));
+                exit = Exit::FAILURE;
+            }
+        }
     }
-    let what = if unit == Unit::Bytes { "bytes" } else { "lines" };
-    call.complain(&format!("invalid number of {what}: '{digits}'"));
-    Ok(Exit::FAILURE)
+    Ok(exit)
 }
 
-fn number(text: &str) -> Option<usize> {
-    let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_plain.then(|| text.parse().unwrap_or(usize::MAX))
+fn complaint(name: &str, error: &FileError) -> String {
+    match error {
+        FileError::IsDirectory => format!("error reading {}: {error}", quoted(name)),
+        error => format!("cannot open {} for reading: {error}", quoted(name)),
+    }
+}
+
+fn refuse_count(call: &Call<'_>, unit: Unit, written: &str, wrong: Wrong) -> Exit {
+    let what = if unit == Unit::Bytes { "bytes" } else { "lines" };
+    let digits = quoted(written.strip_prefix('-').unwrap_or(written));
+    let why = if wrong == Wrong::TooLarge { ": Value too large for defined data type" } else { "" };
+    call.complain(&format!("invalid number of {what}: {digits}{why}"));
+    Exit::FAILURE
 }
 
 /// Cuts the wanted part out of a text.
 fn taken(bytes: &[u8], unit: Unit, part: Part) -> &[u8] {
-    let ends: Vec<usize> = match unit {
-        Unit::Bytes => (1..=bytes.len()).collect(),
-        Unit::Lines => bytes
-            .split_inclusive(|byte| *byte == b'\n')
-            .scan(0, |end, line| {
-                *end += line.len();
-                Some(*end)
-            })
-            .collect(),
+    let (count, whole) = match unit {
+        Unit::Bytes => (bytes.len(), bytes),
+        Unit::Lines => (bytes.split_inclusive(|byte| *byte == b'\n').count(), bytes),
     };
-    // Where the n-th line or byte ends; the text ends where there are fewer.
-    let end_of = |count: usize| match count.checked_sub(1) {
-        None => 0,
-        Some(at) => ends.get(at).copied().unwrap_or(bytes.len()),
+    let end_of = |wanted: usize| match unit {
+        _ if wanted >= count => whole.len(),
+        Unit::Bytes => wanted,
+        Unit::Lines => {
+            whole.split_inclusive(|byte| *byte == b'\n').take(wanted).map(<[u8]>::len).sum()
+        }
     };
     match part {
-        Part::First(count) => &bytes[..end_of(count)],
-        Part::AllButLast(count) => &bytes[..end_of(ends.len().saturating_sub(count))],
-        Part::Last(count) => &bytes[end_of(ends.len().saturating_sub(count))..],
-        Part::From(count) => &bytes[end_of(count.saturating_sub(1))..],
+        Part::First(wanted) => &bytes[..end_of(wanted)],
+        Part::AllButLast(left) => &bytes[..end_of(count.saturating_sub(left))],
+        Part::Last(wanted) => &bytes[end_of(count.saturating_sub(wanted))..],
+        Part::From(first) => &bytes[end_of(first.saturating_sub(1))..],
     }
 }
 

@@ -2,11 +2,20 @@
 //!
 //! Read `sources` (what they read, and what they say of a file that is not there), then any tool.
 
+mod counts;
 mod follow;
 mod keys;
+#[cfg(test)]
+mod recorded;
 mod sources;
+mod spans;
+mod version;
 
 pub(super) mod cat;
+pub(super) mod cut;
 pub(super) mod ends;
 pub(super) mod sort;
+pub(super) mod tee;
+pub(super) mod tr;
+pub(super) mod uniq;
 pub(super) mod wc;

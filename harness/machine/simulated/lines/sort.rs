@@ -3,11 +3,12 @@
 use std::cmp::Ordering;
 
 use super::super::System;
-use super::super::options::{Arguments, Grammar, Operands};
+use super::super::options::{Arguments, Grammar, Operands, choose, misused};
 use super::super::place::place;
+use super::super::quoting::{named, quoted};
 use super::super::table::Command;
-use super::keys::{Key, Manner};
-use super::sources::each;
+use super::super::text::{lines as text_lines, read};
+use super::keys::{Key, Manner, Wrong};
 use crate::shell::{Call, Exit, Stop};
 use crate::world::FileError;
 
@@ -34,6 +35,7 @@ const GRAMMAR: Grammar = Grammar {
         ("buffer-size", "S"),
         ("field-separator", "t"),
         ("temporary-directory", "T"),
+        ("sort", ":"),
         ("unique", "u"),
         ("version-sort", "V"),
         ("zero-terminated", "z"),
@@ -49,30 +51,32 @@ struct Order {
     is_stable: bool,
 }
 
+/// The letters of options that say how lines are compared.
+const MANNERS: &str = "bdfghiMnRrV";
+
+/// Why there is no order: the words of the real tool, and the code it ends with.
+struct Refused(String, Exit);
+
 fn sort(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
     let Some(arguments) = GRAMMAR.read(call) else { return Ok(Exit::USAGE) };
-    arguments.only(call, &["b", "c", "f", "k", "n", "o", "r", "s", "t", "u"])?;
-    let order = match order(call, &arguments)? {
-        Ok(order) => order,
-        Err(message) => {
-            call.complain(&message);
-            return Ok(Exit::USAGE);
+    arguments.only(call, MODELLED)?;
+    let (order, checks) = match (order(call, &arguments)?, checks(&arguments)) {
+        (Ok(order), Ok(checks)) => (order, checks),
+        (Err(Refused(message, exit)), _) | (_, Err(Refused(message, exit))) => {
+            refuse(call, &message, exit);
+            return Ok(exit);
         }
     };
-    let mut lines: Vec<Vec<u8>> = Vec::new();
-    let complaint = |name: &str, error: &FileError| match error {
-        FileError::IsDirectory => format!("read failed: {name}: {error}"),
-        error => format!("cannot read: {name}: {error}"),
-    };
-    let all_read = each(system, call, &arguments.operands, complaint, |_, _, bytes| {
-        lines.extend(super::super::text::lines(&bytes).map(<[u8]>::to_vec));
-        Ok(())
-    })?;
-    if !all_read {
+    if let (Some(check), Some(extra)) = (checks, arguments.operands.get(1)) {
+        call.complain(&format!("extra operand {} not allowed with -{check}", quoted(extra)));
         return Ok(Exit::USAGE);
     }
-    if arguments.has("c") {
-        return Ok(check(call, &arguments, &order, &lines));
+    let missing = if checks.is_some() { "open failed" } else { "cannot read" };
+    let Some(mut lines) = lines_of(system, call, &arguments.operands, missing)? else {
+        return Ok(Exit::USAGE);
+    };
+    if let Some(check) = checks {
+        return Ok(inspect(call, &arguments, &order, &lines, check));
     }
     lines.sort_by(|left, right| order.compare(left, right));
     if arguments.has("u") {
@@ -81,25 +85,120 @@ fn sort(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
     write(system, call, arguments.value("o"), &lines)
 }
 
-fn order(call: &Call<'_>, arguments: &Arguments) -> Result<Result<Order, String>, Stop> {
-    let whole = Manner {
-        skips_blanks: arguments.has("b"),
-        folds_case: arguments.has("f"),
-        is_numeric: arguments.has("n"),
-        is_reversed: arguments.has("r"),
+/// Options that are modelled, or handed to [`Manner::parse`], which knows better.
+const MODELLED: &[&str] = &[
+    "b", "c", "C", "d", "f", "h", "i", "k", "n", "o", "r", "s", "t", "u", "V", "check", "sort",
+    "S", "T",
+];
+
+fn refuse(call: &Call<'_>, message: &str, exit: Exit) {
+    if exit == Exit::FAILURE {
+        misused(call, message, exit);
+    } else {
+        call.complain(message);
+    }
+}
+
+/// Reads the lines of all files; none where one cannot be read, which ends it all.
+fn lines_of(
+    system: &mut System,
+    call: &Call<'_>,
+    operands: &[String],
+    missing: &str,
+) -> Result<Option<Vec<Vec<u8>>>, Stop> {
+    let path = |name: &String| place(call, name);
+    let is_missing = |name: &&String| {
+        *name != "-" && *name != "/dev/null" && system.root.kind(&path(name)).is_none()
+    };
+    if let Some(name) = operands.iter().find(is_missing) {
+        call.complain(&format!("{missing}: {}: {}", named(name), FileError::NotFound));
+        return Ok(None);
+    }
+    let standard = ["-".to_owned()];
+    let operands = if operands.is_empty() { &standard[..] } else { operands };
+    let mut lines: Vec<Vec<u8>> = Vec::new();
+    for name in operands {
+        match read(system, call, name)? {
+            Ok(bytes) => lines.extend(text_lines(&bytes).map(<[u8]>::to_vec)),
+            Err(error) => {
+                let what = if error == FileError::IsDirectory { "read failed" } else { missing };
+                call.complain(&format!("{what}: {}: {error}", named(name)));
+                return Ok(None);
+            }
+        }
+    }
+    Ok(Some(lines))
+}
+
+/// Returns with which letter a check is asked for, if one is.
+fn checks(arguments: &Arguments) -> Result<Option<char>, Refused> {
+    let silent = (&["quiet", "silent"][..], 'C');
+    let known = [silent, (&["diagnose-first"][..], 'c')];
+    match arguments.last_of(&["c", "C", "check"]) {
+        Some("check") => match arguments.value("check") {
+            None => Ok(Some('c')),
+            Some(how) => choose("--check", how, &known)
+                .map(Some)
+                .map_err(|message| Refused(message, Exit::FAILURE)),
+        },
+        Some("C") => Ok(Some('C')),
+        Some(_) => Ok(Some('c')),
+        None => Ok(None),
+    }
+}
+
+/// Returns the letters of the manner that all lines are compared in.
+fn letters(arguments: &Arguments) -> Result<String, Refused> {
+    let known = [
+        (&["general-numeric"][..], 'g'),
+        (&["human-numeric"][..], 'h'),
+        (&["month"][..], 'M'),
+        (&["numeric"][..], 'n'),
+        (&["random"][..], 'R'),
+        (&["version"][..], 'V'),
+    ];
+    let mut letters = String::new();
+    for given in &arguments.options {
+        if given.name == "sort" {
+            let chosen = choose("--sort", given.value.as_deref().unwrap_or_default(), &known);
+            letters.push(chosen.map_err(|message| Refused(message, Exit::FAILURE))?);
+        } else if MANNERS.contains(given.name) {
+            letters.push_str(given.name);
+        }
+    }
+    Ok(letters)
+}
+
+fn order(call: &Call<'_>, arguments: &Arguments) -> Result<Result<Order, Refused>, Stop> {
+    let letters = match letters(arguments) {
+        Ok(letters) => letters,
+        Err(refused) => return Ok(Err(refused)),
     };
     let separator = match arguments.value("t").map(str::as_bytes) {
         None => None,
         Some([one]) => Some(*one),
         Some(b"\\0") => Some(0),
-        Some([]) => return Ok(Err("empty tab".to_owned())),
-        Some(_) => return Err(call.unmodelled("-t with more than one byte")),
+        Some([]) => return Ok(Err(Refused("empty tab".to_owned(), Exit::USAGE))),
+        Some(_) => {
+            let tab = quoted(arguments.value("t").unwrap_or_default());
+            return Ok(Err(Refused(format!("multi-character tab {tab}"), Exit::USAGE)));
+        }
+    };
+    let wrong = |wrong: Wrong, what: &str| match wrong {
+        Wrong::Refused(message) => Ok(Err(Refused(message, Exit::USAGE))),
+        Wrong::Unmodelled => Err(call.unmodelled(what)),
+    };
+    let whole = match Manner::parse(&letters, &letters) {
+        Ok(whole) => whole,
+        Err(fault) => return wrong(fault, &format!("-{letters}")),
     };
     let mut keys = Vec::new();
     for given in arguments.options.iter().filter(|given| given.name == "k") {
         let text = given.value.as_deref().unwrap_or_default();
-        let key = Key::parse(text, whole).ok_or_else(|| call.unmodelled(&format!("-k {text}")))?;
-        keys.push(key);
+        match Key::parse(text, whole) {
+            Ok(key) => keys.push(key),
+            Err(fault) => return wrong(fault, &format!("-k {text}")),
+        }
     }
     let is_stable = arguments.has("s") || arguments.has("u");
     Ok(Ok(Order { keys, whole, separator, is_stable }))
@@ -118,19 +217,28 @@ impl Order {
 
     fn by_keys(&self, left: &[u8], right: &[u8]) -> Ordering {
         if self.keys.is_empty() {
-            return self.whole.compare(left, right);
+            return self.whole.compare_lines(left, right);
         }
         let compared = self.keys.iter().map(|key| key.compare(left, right, self.separator));
         compared.into_iter().find(|order| *order != Ordering::Equal).unwrap_or(Ordering::Equal)
     }
 }
 
-fn check(call: &Call<'_>, arguments: &Arguments, order: &Order, lines: &[Vec<u8>]) -> Exit {
+fn inspect(
+    call: &Call<'_>,
+    arguments: &Arguments,
+    order: &Order,
+    lines: &[Vec<u8>],
+    check: char,
+) -> Exit {
     let out_of_order = lines.windows(2).position(|pair| {
         let found = order.compare(&pair[0], &pair[1]);
         found == Ordering::Greater || (found == Ordering::Equal && arguments.has("u"))
     });
     let Some(at) = out_of_order else { return Exit::SUCCESS };
+    if check == 'C' {
+        return Exit::FAILURE;
+    }
     let name = arguments.operands.first().map_or("-", String::as_str);
     let line = String::from_utf8_lossy(&lines[at + 1]);
     call.complain(&format!("{name}:{}: disorder: {line}", at + 2));
@@ -156,7 +264,7 @@ fn write(
         Ok(()) => Ok(Exit::SUCCESS),
         Err(FileError::Harness(what)) => Err(Stop::Harness { what }),
         Err(error) => {
-            call.complain(&format!("open failed: {name}: {error}"));
+            call.complain(&format!("open failed: {}: {error}", named(name)));
             Ok(Exit::USAGE)
         }
     }

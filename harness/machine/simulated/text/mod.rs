@@ -12,3 +12,5 @@ pub(super) mod grep;
 pub(super) mod sed;
 
 pub(super) use input::{lines, read};
+#[cfg(test)]
+pub(super) use recorded::replay;

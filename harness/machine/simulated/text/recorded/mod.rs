@@ -5,3 +5,5 @@
 //! left changed. `replay` runs the same commands here.
 
 mod replay;
+
+pub(in super::super) use replay::replay;

@@ -71,7 +71,8 @@ fn in_order<'o>(out: &'o str, recorded: &Recorded) -> Vec<&'o str> {
     lines
 }
 
-fn replay(record: &str) {
+/// Replays a record and panics where ours differs, showing how.
+pub(in super::super::super) fn replay(record: &str) {
     let mut lines = record.lines();
     let first = lines.next().expect("a line of files");
     let files: Files = serde_json::from_str(first).expect("the files");

@@ -1,0 +1,27 @@
+//! What the real tools did, and that ours do the same.
+//!
+//! Files of commands as `text` records them, one a tool.
+
+use super::super::text::replay;
+
+macro_rules! tools {
+    ($($name:ident: $file:literal,)*) => {
+        $(
+            #[test]
+            fn $name() {
+                replay(include_str!($file));
+            }
+        )*
+    };
+}
+
+tools! {
+    cat_does_what_the_real_one_did: "cat.jsonl",
+    head_and_tail_do_what_the_real_ones_did: "ends.jsonl",
+    wc_does_what_the_real_one_did: "wc.jsonl",
+    sort_does_what_the_real_one_did: "sort.jsonl",
+    uniq_does_what_the_real_one_did: "uniq.jsonl",
+    cut_does_what_the_real_one_did: "cut.jsonl",
+    tr_does_what_the_real_one_did: "tr.jsonl",
+    tee_does_what_the_real_one_did: "tee.jsonl",
+}
