@@ -12,7 +12,9 @@ mod spans;
 mod version;
 
 pub(super) mod cat;
+pub(super) mod columns;
 pub(super) mod cut;
+pub(super) mod digest;
 pub(super) mod ends;
 pub(super) mod sort;
 pub(super) mod tee;

@@ -24,4 +24,6 @@ tools! {
     cut_does_what_the_real_one_did: "cut.jsonl",
     tr_does_what_the_real_one_did: "tr.jsonl",
     tee_does_what_the_real_one_did: "tee.jsonl",
+    lines_are_put_side_by_side_as_the_real_tools_put_them: "columns.jsonl",
+    sums_and_codes_are_those_of_the_real_tools: "digest.jsonl",
 }
