@@ -25,6 +25,7 @@ const FAMILIES: &[&[(&str, Command)]] = &[
     super::git::COMMANDS,
     super::lines::cat::COMMANDS,
     super::lines::columns::COMMANDS,
+    super::lines::compare::COMMANDS,
     super::lines::cut::COMMANDS,
     super::lines::digest::COMMANDS,
     super::lines::ends::COMMANDS,

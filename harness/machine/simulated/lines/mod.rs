@@ -2,6 +2,8 @@
 //!
 //! Read `sources` (what they read, and what they say of a file that is not there), then any tool.
 
+#[cfg(test)]
+mod chance;
 mod counts;
 mod follow;
 mod keys;
@@ -13,6 +15,7 @@ mod version;
 
 pub(super) mod cat;
 pub(super) mod columns;
+pub(super) mod compare;
 pub(super) mod cut;
 pub(super) mod digest;
 pub(super) mod ends;

@@ -26,4 +26,5 @@ tools! {
     tee_does_what_the_real_one_did: "tee.jsonl",
     lines_are_put_side_by_side_as_the_real_tools_put_them: "columns.jsonl",
     sums_and_codes_are_those_of_the_real_tools: "digest.jsonl",
+    files_are_compared_as_the_real_tools_compare_them: "compare.jsonl",
 }
