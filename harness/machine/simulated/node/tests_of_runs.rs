@@ -168,6 +168,22 @@ fn npm_runs_scripts_with_its_banner_and_environment() {
 }
 
 #[test]
+fn a_script_that_calls_itself_is_stopped() {
+    let manifest = r#"{"scripts": {"again": "npm -s run again"}}"#;
+    let mut bench = Bench::with(&[("package.json", manifest)]);
+    assert_eq!(bench.unmodelled("npm run again"), "more than 40 commands inside each other");
+}
+
+#[test]
+fn a_deep_recursion_deep_inside_other_commands_is_stopped_too() {
+    let manifest = r#"{"scripts": {"down": "export N=1$N; if [ ${#N} -lt 19 ]; then npm -s run down; else node deep.cjs; fi"}}"#;
+    let deep = "const down = () => down() + 1; down();";
+    let mut bench = Bench::with(&[("package.json", manifest), ("deep.cjs", deep)]);
+    let what = bench.unmodelled("npm run down");
+    assert_eq!(what, "node: a recursion deeper than the engine allows");
+}
+
+#[test]
 fn npm_says_which_manifest_is_missing_or_broken() {
     let mut bench = Bench::with(&[]);
     let ran = bench.run("npm test");

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::project::Project;
-use crate::machine::simulated::System;
-use crate::shell::{Call, Exit, Stop, Streams, Terminal};
+use crate::machine::simulated::{System, wrap::shells::run_text};
+use crate::shell::{Call, Exit, Stop, Streams};
 use crate::world::join;
 
 /// A script that shall run.
@@ -36,13 +36,20 @@ pub(super) fn run(
     let quoted = wanted.arguments.iter().map(|argument| quoted(argument));
     let text = std::iter::once(script.to_owned()).chain(quoted).collect::<Vec<_>>().join(" ");
     let environment = environment(call, project, wanted, script);
-    let mut shell = Terminal::command_string(&project.directory, environment, "sh", Vec::new());
+    let inner = Call {
+        argv: call.argv,
+        environment: &environment,
+        cwd: &project.directory,
+        stdin: call.stdin.clone(),
+        stdout: call.stdout.clone(),
+        stderr: call.stderr.clone(),
+    };
     let streams = Streams {
         stdin: call.stdin.clone(),
         stdout: call.stdout.clone(),
         stderr: call.stderr.clone(),
     };
-    shell.run(&text, system, streams)
+    run_text(system, &inner, &text, streams)
 }
 
 fn banner(project: &Project, wanted: &Wanted<'_>, script: &str) -> String {
