@@ -23,11 +23,17 @@ pub struct ProcessTable {
     live: Vec<Process>,
     next_pid: u32,
     now: Tick,
+    begun: Option<Tick>,
 }
 
 impl Default for ProcessTable {
     fn default() -> Self {
-        Self { live: Vec::new(), next_pid: Self::FIRST_PID, now: Tick::from_epoch_ms(0) }
+        Self {
+            live: Vec::new(),
+            next_pid: Self::FIRST_PID,
+            now: Tick::from_epoch_ms(0),
+            begun: None,
+        }
     }
 }
 
@@ -53,6 +59,12 @@ impl ProcessTable {
     /// Sets the instant at which processes that are started from now on begin.
     pub fn set_now(&mut self, now: Tick) {
         self.now = now;
+        self.begun.get_or_insert(now);
+    }
+
+    /// Returns the first instant that was set: when the machine, as far as anybody knows, began.
+    pub fn begun(&self) -> Tick {
+        self.begun.unwrap_or(self.now)
     }
 
     /// Starts a process in the background and returns its number.

@@ -2,7 +2,6 @@
 
 use super::super::files::OWNER;
 use super::super::{Process, ProcessTable, System};
-use crate::determinism::Tick;
 use crate::shell::{Call, Kernel as _, Stop};
 
 /// How the operator's own shell shows itself: as the login shell of a terminal.
@@ -15,7 +14,7 @@ pub(super) fn everyone(system: &System) -> Vec<Process> {
         parent: if pid == ProcessTable::INIT { 0 } else { ProcessTable::INIT },
         user: user.to_owned(),
         command: command.to_owned(),
-        started: Tick::from_epoch_ms(0),
+        started: system.processes.begun(),
     };
     let mut found = vec![
         own(ProcessTable::INIT, "root", "/sbin/init"),

@@ -114,7 +114,7 @@ fn ps_shows_who_there_is() {
     assert!(
         shown.starts_with(
             "USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n\
-         root           1  0.0  0.0      0     0 ?        Ss   Jan01   0:00 /sbin/init\n"
+         root           1  0.0  0.0      0     0 ?        Ss   10:00   0:00 /sbin/init\n"
         ),
         "{shown}"
     );
