@@ -154,9 +154,9 @@ impl Directive {
         Ok(())
     }
 
-    /// Cuts a text to the precision.
-    pub(super) fn cut(&self, text: &str) -> String {
-        text.chars().take(self.precision.number().unwrap_or(usize::MAX)).collect()
+    /// Cuts a text to the precision, which counts bytes.
+    pub(super) fn cut(&self, text: &str) -> Vec<u8> {
+        text.bytes().take(self.precision.number().unwrap_or(usize::MAX)).collect()
     }
 
     /// Shows a signed integer.
@@ -245,11 +245,10 @@ fn without_zeros(digits: &str) -> &str {
     if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits }
 }
 
-/// Fills up to the width.
+/// Fills up to the width, which counts bytes.
 pub(super) fn padded(bytes: Vec<u8>, directive: &Directive) -> Vec<u8> {
     let width = directive.width.number().unwrap_or(0);
-    let length = std::str::from_utf8(&bytes).map_or(bytes.len(), |text| text.chars().count());
-    let missing = width.saturating_sub(length);
+    let missing = width.saturating_sub(bytes.len());
     if missing == 0 {
         return bytes;
     }

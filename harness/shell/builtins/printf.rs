@@ -112,7 +112,7 @@ impl Printer<'_, '_, '_> {
         }
         directive.check()?;
         let bytes = match directive.conversion {
-            's' => directive.cut(&self.next().unwrap_or_default()).into_bytes(),
+            's' => directive.cut(&self.next().unwrap_or_default()),
             'c' => {
                 let letter = self.next().and_then(|text| text.chars().next());
                 letter.unwrap_or_default().to_string().into_bytes()

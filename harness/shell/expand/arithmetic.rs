@@ -63,7 +63,7 @@ impl Shell<'_> {
         let value = parser.comma()?;
         if parser.tokens.token != Token::End {
             let message = match parser.tokens.token {
-                Token::Odd => "syntax error: invalid arithmetic operator",
+                Token::Odd | Token::OddBehindName => "syntax error: invalid arithmetic operator",
                 _ => "syntax error in expression",
             };
             return Err(parser.wrong(message));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::grammar::length_of_piece;
 use super::WORDS_MAX;
 
 /// How deep braces may stand in braces.
@@ -120,65 +121,11 @@ impl Pairs {
 
 /// Steps over one character, or over all that is quoted or substituted at `at`.
 fn step(raw: &str, at: usize) -> usize {
-    let bytes = raw.as_bytes();
-    let next = bytes.get(at + 1).copied();
-    match (bytes[at], next) {
-        (b'\\', Some(_)) => at + 1 + width(raw, at + 1),
-        (b'\'', _) => past(raw, at + 1, b'\'', false),
-        (b'"', _) => past(raw, at + 1, b'"', true),
-        (b'`', _) => past(raw, at + 1, b'`', true),
-        (b'$', Some(b'{')) => past_pair(raw, at + 2, b'{', b'}'),
-        (b'$', Some(b'(')) => past_pair(raw, at + 2, b'(', b')'),
-        (b'$', Some(b'\'')) => past(raw, at + 2, b'\'', true),
-        _ => at + width(raw, at),
+    let rest = &raw[at..];
+    if rest.starts_with(['\\', '\'', '"', '`', '$']) {
+        return at + length_of_piece(rest);
     }
-}
-
-fn width(raw: &str, at: usize) -> usize {
-    raw[at..].chars().next().map_or(1, char::len_utf8)
-}
-
-fn past(raw: &str, mut at: usize, closer: u8, escapes: bool) -> usize {
-    let bytes = raw.as_bytes();
-    while at < bytes.len() {
-        if bytes[at] == closer {
-            return at + 1;
-        }
-        at += if escapes && bytes[at] == b'\\' && at + 1 < bytes.len() {
-            1 + width(raw, at + 1)
-        } else {
-            width(raw, at)
-        };
-    }
-    at
-}
-
-fn past_pair(raw: &str, mut at: usize, opener: u8, closer: u8) -> usize {
-    let bytes = raw.as_bytes();
-    let mut open = 1_usize;
-    while at < bytes.len() {
-        if bytes[at] == closer {
-            open -= 1;
-            if open == 0 {
-                return at + 1;
-            }
-            at += 1;
-        } else if bytes[at] == opener {
-            open += 1;
-            at += 1;
-        } else {
-            at = quoted_step(raw, at);
-        }
-    }
-    at
-}
-
-/// Steps as [`step`] does, but not into further substitutions: their brackets are counted.
-fn quoted_step(raw: &str, at: usize) -> usize {
-    match raw.as_bytes()[at] {
-        b'$' => at + 1,
-        _ => step(raw, at),
-    }
+    at + rest.chars().next().map_or(1, char::len_utf8)
 }
 
 /// Returns the words of `1..9`, `a..e`, `1..9..2`; none where `inner` is no such thing.

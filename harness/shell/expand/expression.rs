@@ -130,9 +130,7 @@ impl Expression<'_, '_, '_> {
     fn prefix(&mut self, operator: &str) -> Computed<i64> {
         self.tokens.advance();
         let Token::Name { name, subscript } = self.tokens.token.clone() else {
-            let sign = if operator == "++" { 1 } else { -1 };
-            let value = self.deeper(Self::unary)?;
-            return Ok(value.wrapping_mul(if sign < 0 { 1 } else { sign }));
+            return Err(self.wrong("syntax error: operand expected"));
         };
         self.tokens.advance();
         let value = self.value(&name, subscript.as_deref())?;
@@ -164,6 +162,7 @@ impl Expression<'_, '_, '_> {
                 }
                 Ok(value)
             }
+            Token::OddBehindName => Err(self.wrong("syntax error: invalid arithmetic operator")),
             _ => Err(self.wrong("syntax error: operand expected")),
         }
     }

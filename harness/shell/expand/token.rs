@@ -18,6 +18,8 @@ pub(super) enum Token {
     Operator(&'static str),
     /// Something that is none of these.
     Odd,
+    /// A name with something behind it that is none of these.
+    OddBehindName,
     /// The end.
     End,
 }
@@ -53,6 +55,7 @@ impl<'e> Tokens<'e> {
             self.token = Token::End;
             return;
         };
+        let behind_name = matches!(self.token, Token::Name { .. });
         self.start = start;
         self.at = start;
         self.token = if first.is_ascii_digit() {
@@ -61,6 +64,7 @@ impl<'e> Tokens<'e> {
         } else if first.is_ascii_alphabetic() || first == '_' {
             self.name(rest)
         } else if let Some(operator) = OPERATORS.iter().find(|op| rest.starts_with(**op)) {
+            let operator = if behind_name { *operator } else { single_sign(operator, rest) };
             self.at += operator.len();
             Token::Operator(operator)
         } else {
@@ -82,8 +86,35 @@ impl<'e> Tokens<'e> {
             self.at += end + 1;
             behind[1..end].to_owned()
         });
-        Token::Name { name, subscript }
+        // Bash looks at what follows a name before it takes the name, be it more names.
+        let next = self.source[self.at..].trim_start_matches(|c: char| {
+            c.is_ascii_alphanumeric() || c == '_' || c.is_ascii_whitespace()
+        });
+        if next.is_empty() || starts_token(next) {
+            return Token::Name { name, subscript };
+        }
+        self.start = self.source.len() - next.len();
+        Token::OddBehindName
     }
+}
+
+/// Takes `--` for two signs where no name is counted up or down: `1--1`.
+fn single_sign(operator: &'static str, rest: &str) -> &'static str {
+    let counts = rest[operator.len()..].trim_start().starts_with(is_name_start);
+    match operator {
+        "++" if !counts => "+",
+        "--" if !counts => "-",
+        _ => operator,
+    }
+}
+
+fn is_name_start(letter: char) -> bool {
+    letter.is_ascii_alphabetic() || letter == '_'
+}
+
+fn starts_token(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+        || OPERATORS.iter().any(|operator| text.starts_with(operator))
 }
 
 /// Returns the place of the `]` that closes the bracket at the start.

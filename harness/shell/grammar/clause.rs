@@ -44,9 +44,7 @@ impl Reader<'_> {
             return Ok(());
         }
         // The library would take `( (a) )` for arithmetic.
-        if let Some(span) = self.tokens.last().map(|token| token.location().clone()) {
-            self.tokens.push(Token::Operator("\n".to_owned(), span));
-        }
+        self.push_line_end();
         self.list()?;
         self.expect(")")
     }
@@ -161,6 +159,10 @@ impl Reader<'_> {
         self.line_breaks()?;
         while !self.eat_word("esac")? {
             self.case_item()?;
+        }
+        if self.peek_is(")")? {
+            // The library would take `esac )` for one more pattern.
+            self.push_line_end();
         }
         Ok(())
     }

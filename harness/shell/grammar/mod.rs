@@ -33,7 +33,7 @@ pub(super) use here::Unended;
 pub(super) use piece::{Match, Operation, Parameter, Piece, Subject, Subscript, When};
 pub(super) use reader::{Complete, Reader};
 pub(super) use tree::parse;
-pub(super) use word::{arithmetic, here_document, value, word};
+pub(super) use word::{arithmetic, here_document, length_of_piece, value, word};
 
 /// The most constructs that may stand inside each other in one text. The library needs up to
 /// 20 KiB of stack for each in a debug build.

@@ -153,7 +153,9 @@ impl<'t> Reader<'t> {
             Token::Operator(text, _) if text == "(" => self.compound(),
             Token::Operator(text, _) if REDIRECTIONS.contains(&text.as_str()) => self.simple(),
             Token::Operator(..) => self.unexpected(),
-            Token::Word(text, _) if CLOSERS.contains(&text.as_str()) => self.unexpected(),
+            Token::Word(text, _) if text == "!" || CLOSERS.contains(&text.as_str()) => {
+                self.unexpected()
+            }
             Token::Word(text, _) if super::clause::is_opener(text) => self.compound(),
             Token::Word(..) => self.simple(),
         }

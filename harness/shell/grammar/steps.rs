@@ -35,6 +35,13 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Adds a line end that was not written, where one changes nothing.
+    pub(super) fn push_line_end(&mut self) {
+        if let Some(span) = self.tokens.last().map(|token| token.location().clone()) {
+            self.tokens.push(Token::Operator("\n".to_owned(), span));
+        }
+    }
+
     /// Steps over the next token without keeping it.
     pub(super) fn skip(&mut self) {
         self.ahead = Ahead::Unread;

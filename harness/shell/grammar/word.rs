@@ -33,6 +33,14 @@ pub(in crate::shell) fn value(text: &str, line: usize) -> Result<Vec<Piece>, Fau
     whole(text, line, Quoting::Bare, TildeAt::StartAndColons)
 }
 
+/// Returns how long the piece at the start of an unquoted text is, at least one character.
+pub(in crate::shell) fn length_of_piece(text: &str) -> usize {
+    let mut cursor = Cursor::new(text, 1);
+    let read = piece(&mut cursor, Quoting::Bare);
+    let first = text.chars().next().map_or(1, char::len_utf8);
+    if read.is_ok() { cursor.at().max(first) } else { first }
+}
+
 /// Reads the body of a here-document.
 pub(in crate::shell) fn here_document(text: &str, line: usize) -> Result<Vec<Piece>, Fault> {
     whole(text, line, Quoting::Here, TildeAt::Nowhere)
@@ -129,7 +137,7 @@ fn piece(cursor: &mut Cursor<'_>, quoting: Quoting) -> Result<Option<Piece>, Fau
         }
         _ => {}
     }
-    let plain = cursor.take_while(|c| c.is_ascii_alphanumeric() || "_-.,".contains(c));
+    let plain = cursor.take_while(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
     if !plain.is_empty() {
         return Ok(Some(Piece::Text(plain.to_owned())));
     }
