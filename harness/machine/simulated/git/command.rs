@@ -4,8 +4,9 @@ use super::outcome::{Done, Halt};
 use super::session::Session;
 use super::surroundings::Surroundings;
 use super::{
-    adding, branching, checkout, committing, configuring, diffing, history, merging, pushing,
-    remotes, resetting, restoring, sequencer, status, tagging,
+    adding, branching, checkout, committing, configuring, diffing, fetching, history, listing,
+    merging, naming, pushing, remotes, removing, resetting, restoring, sequencer, stashing, status,
+    tagging,
 };
 use crate::machine::simulated::System;
 use crate::shell::{Call, Exit, Kernel as _, Stop};
@@ -27,20 +28,36 @@ use Command::{Anywhere, InTree, Inside};
 const TABLE: &[(&str, Command)] = &[
     ("add", InTree(adding::add)),
     ("branch", Inside(branching::branch)),
+    ("cat-file", Inside(naming::cat_file)),
     ("checkout", InTree(checkout::checkout)),
     ("cherry-pick", InTree(sequencer::cherry_pick)),
+    ("clean", InTree(removing::clean)),
     ("commit", InTree(committing::commit)),
     ("config", Anywhere(configuring::config)),
+    ("describe", Inside(naming::describe)),
     ("diff", InTree(diffing::diff)),
+    ("fetch", Inside(fetching::fetch)),
+    ("for-each-ref", Inside(listing::for_each_ref)),
     ("log", Inside(history::log)),
+    ("ls-files", InTree(listing::ls_files)),
+    ("ls-remote", Inside(listing::ls_remote)),
+    ("ls-tree", Inside(listing::ls_tree)),
     ("merge", InTree(merging::run)),
+    ("merge-base", Inside(naming::merge_base)),
+    ("mv", InTree(removing::mv)),
+    ("pull", InTree(fetching::pull)),
     ("push", Inside(pushing::push)),
+    ("reflog", Inside(listing::reflog)),
     ("remote", Inside(remotes::remote)),
     ("reset", InTree(resetting::reset)),
     ("restore", InTree(restoring::restore)),
     ("rev-list", Inside(history::rev_list)),
+    ("rev-parse", Inside(naming::rev_parse)),
     ("revert", InTree(sequencer::revert)),
+    ("rm", InTree(removing::rm)),
     ("show", Inside(history::show)),
+    ("show-ref", Inside(listing::show_ref)),
+    ("stash", InTree(stashing::stash)),
     ("status", InTree(status::status)),
     ("switch", InTree(checkout::switch)),
     ("tag", Inside(tagging::tag)),

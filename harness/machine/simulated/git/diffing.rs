@@ -83,6 +83,12 @@ impl Shown {
         Ok(shown)
     }
 
+    /// Shows the table of changed lines.
+    pub(super) fn table() -> Self {
+        let parts = vec![Part::Table];
+        Self { parts, context: CONTEXT_LINES, renames: true, ..Self::default() }
+    }
+
     /// Shows the patch where no option asked for anything.
     pub(super) fn default_to_patch(&mut self) {
         if self.parts.is_empty() && !self.nothing {

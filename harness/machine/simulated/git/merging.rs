@@ -136,7 +136,7 @@ fn usual_message(session: &Session<'_>, name: &str) -> Done<String> {
             }
             format!("tag '{}'", full.trim_start_matches("refs/tags/"))
         }
-        _ => format!("commit '{name}'"),
+        _ => early_part(session, name)?.unwrap_or_else(|| format!("commit '{name}'")),
     };
     let head = session.head()?;
     let into = match head.short_branch() {
@@ -145,6 +145,17 @@ fn usual_message(session: &Session<'_>, name: &str) -> Done<String> {
         None => " into HEAD".to_owned(),
     };
     Ok(format!("Merge {what}{into}\n"))
+}
+
+/// Names a commit such as `main~2` by the branch that it lies on.
+fn early_part(session: &Session<'_>, name: &str) -> Done<Option<String>> {
+    let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let base = if base.ends_with('~') { base } else { name };
+    let base = base.trim_end_matches(['~', '^']);
+    if base == name || session.branch_reference(base)?.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(format!("branch '{base}' (early part)")))
 }
 
 /// Joins the history of `id` to what is checked out.
@@ -167,11 +178,6 @@ pub(super) fn join(session: &Session<'_>, id: Oid, usual: &str, joining: &Joinin
         return forward(session, head, id, joining);
     }
     if joining.only_forward {
-        session.hint(
-            "Diverging branches can't be fast-forwarded, you need to either:\n\n\
-             \tgit merge --no-ff\n\nor:\n\n\tgit rebase\n\n\
-             Disable this message with \"git config advice.diverging false\"",
-        );
         return Err(Halt::fatal("Not possible to fast-forward, aborting."));
     }
     match bases.as_slice() {
@@ -291,7 +297,7 @@ fn abort(session: &Session<'_>) -> Done {
         return Err(Halt::fatal("There is no merge to abort (MERGE_HEAD missing)."));
     }
     let head = session.head_commit()?;
-    reset_merge(session, head)?;
+    reset_merge(session, head, "HEAD")?;
     Ok(Exit::SUCCESS)
 }
 

@@ -115,6 +115,12 @@ impl Session<'_> {
         Ok(text.map(|text| text.lines().rev().filter_map(LogLine::parse).collect()))
     }
 
+    /// Replaces the reflog of a reference; `lines` are newest first.
+    pub(super) fn write_log(&self, name: &str, lines: &[LogLine]) -> Done<()> {
+        let text: String = lines.iter().rev().map(LogLine::text).collect();
+        self.write_git_file(&format!("logs/{name}"), &text)
+    }
+
     fn log_path(&self, name: &str) -> String {
         format!("{}/logs/{name}", self.git_dir)
     }
@@ -147,5 +153,9 @@ impl LogLine {
             who: parts.next()?.to_owned(),
             message: message.to_owned(),
         })
+    }
+
+    fn text(&self) -> String {
+        format!("{} {} {}\t{}\n", self.old, self.new, self.who, self.message)
     }
 }

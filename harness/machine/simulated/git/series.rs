@@ -124,7 +124,8 @@ pub(super) fn skip(session: &Session<'_>, order: &Order) -> Done {
         session.err(&format!("error: no {name} in progress\n"));
         return Err(failed(order.action));
     }
-    reset_merge(session, session.head_commit()?)?;
+    let head = session.head_commit()?;
+    reset_merge(session, head, &head.to_string())?;
     proceed(session, order, commits.get(1..).unwrap_or_default())
 }
 
@@ -140,17 +141,17 @@ pub(super) fn abort(session: &Session<'_>, action: Action) -> Done {
         Some(text) => Oid::from_str(text.trim())?,
         None => session.head_commit()?,
     };
-    reset_merge(session, target)?;
+    reset_merge(session, target, &target.to_string())?;
     session.remove_git_files(&["sequencer"])?;
     Ok(Exit::SUCCESS)
 }
 
-/// Goes to a commit as `git reset --merge` does.
-pub(super) fn reset_merge(session: &Session<'_>, target: Oid) -> Done<()> {
+/// Goes to a commit as `git reset --merge NAME` does.
+pub(super) fn reset_merge(session: &Session<'_>, target: Oid, name: &str) -> Done<()> {
     let head = session.head_commit()?;
     back_to(session, target)?;
     session.references().write("ORIG_HEAD", head)?;
-    session.move_head(target, &format!("reset: moving to {target}"))?;
+    session.move_head(target, &format!("reset: moving to {name}"))?;
     session.forget_progress()
 }
 
