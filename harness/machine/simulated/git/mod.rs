@@ -57,6 +57,8 @@ mod status_text;
 mod surroundings;
 mod switching;
 mod tagging;
+#[cfg(test)]
+mod tests;
 mod threeway;
 mod tracking;
 mod unpack;

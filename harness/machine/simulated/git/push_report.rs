@@ -90,7 +90,7 @@ pub(super) fn advise(session: &Session<'_>, updates: &[Update], fates: &[Fate]) 
         pairs.find(|(_, fate)| **fate == Fate::Rejected(why)).map(|(update, _)| update)
     };
     if let Some(update) = rejected("non-fast-forward") {
-        let current = update.source.is_some() && update.source == head;
+        let current = head.as_ref() == Some(&update.target);
         session.hint(if current { BEHIND } else { OTHER_BEHIND });
     } else if rejected("already exists").is_some() {
         session.hint("Updates were rejected because the tag already exists in the remote.");

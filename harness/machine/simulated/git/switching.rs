@@ -4,6 +4,7 @@ use git2::{ObjectType, Oid};
 
 use super::outcome::{Done, Halt};
 use super::pretty::{message_of, subject_of};
+use super::progress::Progress;
 use super::scene::Scene;
 use super::session::Session;
 use super::unpack::{Purpose, force, switch};
@@ -103,10 +104,21 @@ impl Session<'_> {
         };
         self.refuse_hooks(&["post-checkout"])?;
         self.arrive(&before, to, new.map(|new| (new, existed)), manner)?;
-        if !manner.force || self.progress()?.is_some() {
-            self.forget_progress()?;
+        self.cancel_progress(manner)
+    }
+
+    /// Forgets what was under way, and says so.
+    fn cancel_progress(&self, manner: Manner) -> Done<()> {
+        let doing = match self.progress()? {
+            Some(Progress::CherryPick(_)) => "cherry picking",
+            Some(Progress::Revert(_)) => "revert",
+            _ => "",
+        };
+        if !doing.is_empty() && !manner.quiet {
+            self.err(&format!("warning: cancelling a {doing} in progress\n"));
         }
-        Ok(())
+        self.forget_progress()?;
+        super::series::forget_finished_series(self)
     }
 
     fn refuse_conflicts_for_switch(&self, scene: &Scene<'_>, manner: Manner) -> Done<()> {
