@@ -13,7 +13,7 @@ pub(super) const CHECK: Check = Check {
 
 fn look(scene: &Scene<'_>) -> Seen {
     let mut broken = Vec::new();
-    let mut unmodelled = Vec::new();
+    let mut unknown = Vec::new();
     let mut count = 0;
     for entry in scene.journal.entries() {
         match &entry.event {
@@ -21,6 +21,7 @@ fn look(scene: &Scene<'_>) -> Seen {
                 count += 1;
                 let at = |text: &String| Evidence::at(&command.address, command.line, text.clone());
                 broken.extend(command.disappointments.iter().map(at));
+                unknown.extend(command.undecided.iter().map(at));
             }
             Event::Stuck { address, line, why } => {
                 let text = format!("the operator could not go on: {why}");
@@ -28,14 +29,14 @@ fn look(scene: &Scene<'_>) -> Seen {
             }
             Event::Unmodelled { address, line, what } => {
                 let text = format!("nobody knows what it does, it is not modelled: {what}");
-                unmodelled.push(Evidence::at(address, *line, text));
+                unknown.push(Evidence::at(address, *line, text));
             }
             _ => {}
         }
     }
-    match (count, unmodelled.is_empty()) {
+    match (count, unknown.is_empty()) {
         _ if !broken.is_empty() => (Outcome::Broken, broken),
-        (_, false) => (Outcome::Unknown, unmodelled),
+        (_, false) => (Outcome::Unknown, unknown),
         (0, true) => (Outcome::Unknown, vec![Evidence::of("no command of the runbook was run")]),
         (_, true) => (Outcome::Held, vec![Evidence::of(held(count))]),
     }
@@ -91,6 +92,18 @@ mod tests {
         drill.happens(ran(failed()));
         let evidence = [&format!("90 L4.9.1: {FAILED}"), "90 L4.9.1: printed nothing"];
         drill.is_broken(ID, &evidence);
+    }
+
+    #[test]
+    fn what_only_people_can_judge_is_unknown_and_never_held() {
+        let mut drill = Drill::flawless();
+        let mut command = record("L4.9.1", 90, "npm test");
+        command.undecided = vec!["only people can judge".to_owned()];
+        drill.happens(ran(command.clone()));
+        drill.is_unknown(ID, "90 L4.9.1: only people can judge");
+        command.disappointments = vec![FAILED.to_owned()];
+        drill.happens(ran(command));
+        drill.is_broken(ID, &[&format!("90 L4.9.1: {FAILED}")]);
     }
 
     #[test]

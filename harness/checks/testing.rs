@@ -216,6 +216,7 @@ pub(super) fn record(address: &str, line: u32, text: &str) -> CommandRecord {
         interrupted: false,
         improvised: false,
         disappointments: Vec::new(),
+        undecided: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::runbook::{Claim, Command};
+use crate::world::Goal;
 
 /// What a command did.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +40,20 @@ pub(super) fn disappointments(command: &Command, did: &Did<'_>) -> Vec<String> {
         End::ByItself | End::WindowOver => {}
     }
     found
+}
+
+/// Lists, a sentence each, what the runbook expects of `command` and no text can decide. That tests
+/// are gone is decided by the suite, where the level promises that none of the feature's is left.
+pub(super) fn undecided(command: &Command, goal: Option<Goal>) -> Vec<String> {
+    let leaves_none = goal.is_some_and(|goal| goal.feature_tests == 0);
+    let is_undecided = |claim: &Claim| match claim {
+        Claim::Prose => true,
+        Claim::TestsGone { .. } => !leaves_none,
+        Claim::PrintsExactly(_) | Claim::PrintsNothing | Claim::TestsPass { .. } => false,
+    };
+    let open = command.expectations.iter().filter(|each| is_undecided(&each.claim));
+    open.map(|each| format!("only people can judge what is expected: {}", shown(&each.text)))
+        .collect()
 }
 
 /// Says whether a command that did not exit with zero looked and found nothing. One that complains

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::expectation::{Did, End, disappointments};
+use super::expectation::{Did, End, disappointments, undecided};
 use super::placeholder::{self, Printed};
 use super::sighting::Sighting;
 use super::{DrillError, Fleet, Pack};
@@ -133,6 +133,7 @@ impl Operator<'_> {
                 end,
             },
         );
+        record.undecided = undecided(command, self.facts.goal);
         let interrupted = record.interrupted;
         self.printed
             .push(Printed { address: record.address.clone(), stdout: record.stdout.clone() });
@@ -178,6 +179,7 @@ impl Operator<'_> {
             interrupted: was_stopped || ran >= window,
             improvised: false,
             disappointments: Vec::new(),
+            undecided: Vec::new(),
         })
     }
 

@@ -165,6 +165,8 @@ pub struct CommandRecord {
     pub improvised: bool,
     /// What the runbook expected and did not get; empty when all was as expected.
     pub disappointments: Vec<String>,
+    /// What the runbook expected and nobody decided: words that only people can judge.
+    pub undecided: Vec<String>,
 }
 
 /// A change of the world that was seen right after a command.

@@ -85,3 +85,15 @@ fn a_time_to_watch_that_is_longer_than_a_week_is_not_modelled() {
         comes_to(&runbook(1, &[OFF, ages]), 12, &["watching for more than a week is not modelled"]);
     }
 }
+
+#[test]
+fn an_expectation_that_only_people_can_judge_is_no_pass() {
+    let table = [
+        ("echo b\n# Expected: The router spawns a single agent", "The router spawns"),
+        ("echo b\n# 123 tests should be removed", "123 tests should be removed"),
+        ("echo b\n# Verify single-agent mode working", "Verify single-agent mode"),
+    ];
+    for (command, word) in table {
+        comes_to(&runbook(1, &[OFF, command]), 12, &["unknown commands-as-expected", word]);
+    }
+}
