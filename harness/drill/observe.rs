@@ -8,10 +8,12 @@ use crate::determinism::{Tick, VirtualClock};
 use crate::machine::simulated::{Actors, Durations, ProcessTable, System, run_suite};
 use crate::shell::{Kernel as _, Stop};
 use crate::throwaway::{
-    Root, list_files, observe_archives, observe_files, observe_references, observe_repository,
+    Root, ThrowawayError, list_files, observe_archives, observe_files, observe_references,
+    observe_repository,
 };
 use crate::world::{
-    Deployment, FileError, FileState, ProcessState, State, Suite, TestResult, matches_pattern,
+    Deployment, FileError, FileKind, FileState, ProcessState, State, Suite, TestResult,
+    matches_pattern,
 };
 
 /// Observes everything but the suite, which is handed in.
@@ -22,8 +24,8 @@ pub(super) fn observe(operator: &Operator<'_>, suite: Suite) -> Result<State, Dr
     let processes = operator.system.processes.live().iter();
     Ok(State {
         at: operator.system.now(),
-        repository: observe_repository(root, &plan.checkout)?,
-        origin: observe_references(root, &plan.origin)?,
+        repository: or_nothing(observe_repository(root, &plan.checkout))?,
+        origin: or_nothing(observe_references(root, &plan.origin))?,
         archived: observe_archives(&files),
         service: operator.fleet.service_state(&operator.system.processes),
         processes: processes
@@ -35,6 +37,22 @@ pub(super) fn observe(operator: &Operator<'_>, suite: Suite) -> Result<State, Dr
     })
 }
 
+/// Says why git could not work in the world any more; none where it could.
+pub(super) fn damage(operator: &Operator<'_>) -> Option<String> {
+    let (root, plan) = (&operator.system.root, &operator.pack.world);
+    let checkout = observe_repository(root, &plan.checkout).err();
+    let damaged = checkout.or_else(|| observe_references(root, &plan.origin).err())?;
+    Some(damaged.to_string())
+}
+
+/// What is seen of a repository, and nothing of one that a runbook has damaged.
+fn or_nothing<T: Default>(seen: Result<T, ThrowawayError>) -> Result<T, ThrowawayError> {
+    match seen {
+        Err(ThrowawayError::Broken { .. } | ThrowawayError::Refused { .. }) => Ok(T::default()),
+        seen => seen,
+    }
+}
+
 /// Runs the test suite of a world with a system of its own: no time passes in the drill. The inner
 /// error names what the suite needs and the machine does not model.
 pub(super) fn suite_of(pack: &Pack, root: &Root) -> Result<Result<Suite, String>, DrillError> {
@@ -43,6 +61,9 @@ pub(super) fn suite_of(pack: &Pack, root: &Root) -> Result<Result<Suite, String>
     let nobody = Box::new(Nobody);
     let mut system = System::new(own, ProcessTable::default(), clock, Durations::default(), nobody);
     let files = test_files(pack, root).map_err(in_world("find the test suite"))?;
+    if files.is_empty() {
+        return Ok(Ok(Suite::default()));
+    }
     match run_suite(&mut system, &pack.world.checkout, &pack.world.environment, &files) {
         Ok(tests) => Ok(Ok(Suite { tests: tests.into_iter().map(in_one_line).collect() })),
         Err(Stop::Unmodelled { what }) => Ok(Err(what)),
@@ -62,6 +83,9 @@ fn in_one_line(mut test: TestResult) -> TestResult {
 
 fn test_files(pack: &Pack, root: &Root) -> Result<Vec<String>, FileError> {
     let checkout = &pack.world.checkout;
+    if root.kind(checkout) != Some(FileKind::Directory) {
+        return Ok(Vec::new());
+    }
     let without = [format!("{checkout}/.git"), format!("{checkout}/node_modules")];
     let prefix = format!("{checkout}/");
     let files = list_files(root, checkout, &without)?;

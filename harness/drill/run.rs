@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::fleet::FleetPlace;
-use super::observe::{in_world, observe, suite_of};
+use super::observe::{damage, in_world, observe, suite_of};
 use super::operator::Operator;
 use super::sighting::Sighting;
 use super::stage::Built;
@@ -187,7 +187,7 @@ fn suite_before(built: &Built, operator: &Operator<'_>) -> Result<Suite, DrillEr
 }
 
 /// Lets the world go on without the operator, then runs its suite. A suite that the machine does
-/// not model leaves the drill unfinished.
+/// not model leaves the drill unfinished, and so does a repository that is none any more.
 fn look_afterwards(
     operator: &mut Operator<'_>,
     status: Status,
@@ -197,21 +197,22 @@ fn look_afterwards(
     if status != Status::Completed {
         return Ok((status, Suite::default()));
     }
-    match suite_of(operator.pack, &operator.system.root)? {
-        Ok(suite) => Ok((status, suite)),
-        Err(what) => {
-            let address = format!("the test suite after level {}", operator.level);
-            let event = Event::Unmodelled { address, line: 0, what };
-            operator.journal.borrow_mut().record(operator.system.now(), event);
-            Ok((Status::Aborted, Suite::default()))
-        }
-    }
+    let (subject, what) = match (damage(operator), suite_of(operator.pack, &operator.system.root)?)
+    {
+        (None, Ok(suite)) => return Ok((status, suite)),
+        (Some(what), _) => ("what is left", what),
+        (None, Err(what)) => ("the test suite", format!("{what} is not modelled")),
+    };
+    let address = format!("{subject} after level {}", operator.level);
+    let event = Event::Unmodelled { address, line: 0, what };
+    operator.journal.borrow_mut().record(operator.system.now(), event);
+    Ok((Status::Aborted, Suite::default()))
 }
 
 fn why_unfinished(journal: &Journal) -> String {
     let last = journal.entries().iter().rev().find_map(|entry| match &entry.event {
         Event::Unmodelled { address, line: 0, what } => {
-            Some(format!("{address} could not be run: {what} is not modelled"))
+            Some(format!("{address} could not be observed: {what}"))
         }
         Event::Unmodelled { address, line, what } => {
             Some(format!("the drill stopped at {address}, line {line}: {what} is not modelled"))

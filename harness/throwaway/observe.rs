@@ -1,19 +1,24 @@
 //! Reading the files of a world: all of them, and what is inside its archives.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::determinism::digest;
 use crate::world::{FileError, FileKind, FileState};
 
 use super::Root;
+use super::root::refused;
 
 /// The most bytes that are read out of one archive.
 const ARCHIVE_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// Reads every file of the world below `/`, by absolute path. Directories below which a path of
-/// `without` stands (git's own files) are left out whole.
+/// `without` stands (git's own files) are left out whole. What its owner may not read is opened
+/// first: a drill that is over hides nothing.
 pub fn observe_files(
     root: &Root,
     without: &[String],
@@ -21,6 +26,7 @@ pub fn observe_files(
     let mut found = BTreeMap::new();
     let mut open = vec![String::new()];
     while let Some(directory) = open.pop() {
+        open_for_owner(&root.host().join(directory.trim_start_matches('/')))?;
         for name in root.list(&format!("{directory}/"))? {
             let path = format!("{directory}/{name}");
             if without.contains(&path) {
@@ -42,13 +48,17 @@ pub fn blob_id(bytes: &[u8]) -> String {
     id.expect("hashing bytes in memory needs nothing that could fail").to_string()
 }
 
-/// Lists every file below `top`, sorted, absolute in the world; directories of `without` are left
-/// out whole.
+/// Lists every file below `top`, sorted, absolute in the world; directories of `without` and those
+/// that may not be read are left out whole.
 pub fn list_files(root: &Root, top: &str, without: &[String]) -> Result<Vec<String>, FileError> {
     let mut found = Vec::new();
     let mut open = vec![top.to_owned()];
     while let Some(directory) = open.pop() {
-        for name in root.list(&directory)? {
+        let names = match root.list(&directory) {
+            Err(FileError::Denied) => continue,
+            names => names?,
+        };
+        for name in names {
             let path = format!("{directory}/{name}");
             match root.kind_of_link(&path) {
                 _ if without.contains(&path) => {}
@@ -92,10 +102,24 @@ fn unzipped(path: &str, mut bytes: impl std::io::Read) -> Option<(String, FileSt
 
 fn observe_one(root: &Root, path: &str) -> Result<FileState, FileError> {
     match root.kind_of_link(path) {
-        Some(FileKind::File) => Ok(file_of(root.read(path)?)),
+        Some(FileKind::File) => {
+            open_for_owner(&root.resolve_link(path)?)?;
+            Ok(file_of(root.read(path)?))
+        }
         Some(kind) => Ok(FileState { kind, digest: String::new(), bytes: Arc::from([]) }),
         None => Err(FileError::NotFound),
     }
+}
+
+/// Lets the owner read the file or directory at `host`, and look into a directory.
+fn open_for_owner(host: &Path) -> Result<(), FileError> {
+    let found = fs::symlink_metadata(host).map_err(|error| refused(&error))?;
+    let (mode, bits) = (found.permissions().mode(), if found.is_dir() { 0o700 } else { 0o400 });
+    if mode & bits == bits {
+        return Ok(());
+    }
+    let opened = fs::Permissions::from_mode(mode | bits);
+    fs::set_permissions(host, opened).map_err(|error| refused(&error))
 }
 
 fn members(archive: &str, bytes: impl std::io::Read) -> Vec<(String, FileState)> {

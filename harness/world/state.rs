@@ -32,7 +32,7 @@ pub struct State {
 }
 
 /// What git says about the checkout.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RepositoryState {
     /// The branch that is checked out; none when detached.
     pub branch: Option<String>,
