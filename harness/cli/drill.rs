@@ -16,6 +16,7 @@ use super::progress::Bar;
 use super::run::write_whole;
 use crate::drill::{Scenario, Stage, Wanted, plan};
 use crate::report::{Report, to_json, to_text};
+use crate::runbook::Level;
 use crate::sweep::run_all;
 use crate::verdict::Verdict;
 
@@ -74,7 +75,26 @@ fn wanted_scenarios(read: &Read, arguments: &RunArguments) -> Result<Vec<Scenari
     }
     let wanted = wanted(arguments.option.clone());
     let scenarios = plan(&read.runbook, &read.variant, &wanted, arguments.seed);
+    none_left_out(read, &wanted, &scenarios)?;
     if scenarios.is_empty() { Err(CliError::Nothing { place: place() }) } else { Ok(scenarios) }
+}
+
+/// Refuses a run in which a level would be passed over without a word: one that has nothing to
+/// drill, or one that was asked for by number and lacks the option.
+fn none_left_out(read: &Read, wanted: &Wanted, planned: &[Scenario]) -> Result<(), CliError> {
+    let is_named = |level: &Level| wanted.levels.contains(&level.number);
+    let is_planned = |level: &Level| planned.iter().any(|one| one.level == level.number);
+    let asked = |level: &&Level| is_named(level) || wanted.levels.is_empty();
+    for level in read.runbook.levels.iter().filter(asked).filter(|level| !is_planned(level)) {
+        let why = match level.routes().is_empty() {
+            true => "it has no steps",
+            false if is_named(level) => "it has no option that was asked for",
+            false => continue,
+        };
+        let place = read.runbook.name.clone();
+        return Err(CliError::NotDrilled { place, level: level.number, why });
+    }
+    Ok(())
 }
 
 /// Takes a folder for kept worlds; it is made where it is missing and must hold nothing.

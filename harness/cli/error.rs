@@ -40,6 +40,8 @@ pub(super) enum CliError {
     NoLevel { place: String, level: u8, known: String },
     #[error("{place}: no level that was asked for has the option '{option}'")]
     NoOption { place: String, option: String, known: String },
+    #[error("{place}: level {level} is not drilled, {why}")]
+    NotDrilled { place: String, level: u8, why: &'static str },
     #[error("{place}: nothing to run")]
     Nothing { place: String },
     #[error("{place} is not empty")]
@@ -64,9 +66,10 @@ impl CliError {
             | Self::Pack(_)
             | Self::Drill(DrillError::Pack(_)) => code::NOT_UNDERSTOOD,
             Self::NotEmpty { .. } | Self::Directory { .. } => code::USAGE,
-            Self::NoLevel { .. } | Self::NoOption { .. } | Self::Nothing { .. } => {
-                code::NOTHING_RUN
-            }
+            Self::NoLevel { .. }
+            | Self::NoOption { .. }
+            | Self::NotDrilled { .. }
+            | Self::Nothing { .. } => code::NOTHING_RUN,
             Self::Drill(DrillError::Interrupted) => code::INTERRUPTED,
             Self::Drill(_) => code::BUG,
             Self::Write(_) => code::NOT_WRITTEN,
@@ -86,6 +89,9 @@ impl CliError {
             Self::Pack(error) | Self::Drill(DrillError::Pack(error)) => error.hint(),
             Self::NoLevel { known, .. } => format!("it has the levels {known}"),
             Self::NoOption { known, .. } => format!("there are: {known}"),
+            Self::NotDrilled { .. } => {
+                "give --level for each level that is to be drilled, or mend the runbook".to_owned()
+            }
             Self::Nothing { .. } => "'rollback-drill plan' shows what was understood".to_owned(),
             Self::NotEmpty { .. } => "give a folder that is new or empty".to_owned(),
             Self::Directory { .. } => "give a folder that you may write to".to_owned(),

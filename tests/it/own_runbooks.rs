@@ -112,3 +112,22 @@ fn a_runbook_that_destroys_its_world_is_told_so_and_never_a_bug() {
         comes_to(&runbook(1, &[command]), code, &[word]);
     }
 }
+
+#[test]
+fn no_level_is_passed_over_without_a_word() {
+    let empty = format!("{}## Level 2: Later\n\nWe shall see.\n", runbook(1, &[OFF]));
+    let ran = drill(&empty, "");
+    assert_eq!((ran.code, ran.stdout.as_str()), (4, ""), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("level 2 is not drilled, it has no steps\nhint:"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(drill(&empty, "--level L1").code, 0);
+
+    let options = "1. **Go**:\n\n   **Option A**: a\n   ```bash\n   echo a\n   ```\n";
+    let other = format!("{}## Level 2: More\n\n{options}", runbook(1, &[OFF]));
+    let ran = drill(&other, "--level L1 --level L2 --option A");
+    assert_eq!((ran.code, ran.stdout.as_str()), (4, ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains("level 1 is not drilled, it has no option"), "{}", ran.stderr);
+}
