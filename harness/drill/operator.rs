@@ -1,6 +1,7 @@
 //! The operator: reads a level's steps, fills placeholders, types commands into one terminal.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -33,6 +34,8 @@ pub(super) struct Operator<'a> {
     pub(super) fleet: Fleet,
     pub(super) journal: Rc<RefCell<Journal>>,
     pub(super) printed: Vec<Printed>,
+    /// The values of placeholders by name: one name means one thing throughout a level.
+    pub(super) filled: BTreeMap<String, String>,
     pub(super) sighting: Sighting,
 }
 
@@ -135,8 +138,7 @@ impl Operator<'_> {
         );
         record.undecided = undecided(command, self.facts.goal);
         let interrupted = record.interrupted;
-        self.printed
-            .push(Printed { address: record.address.clone(), stdout: record.stdout.clone() });
+        self.printed.push(Printed::by(&record));
         self.record(Event::CommandRan(Box::new(kept(record))));
         self.notice(command);
         Ok(interrupted)
@@ -198,17 +200,27 @@ impl Operator<'_> {
     }
 
     fn value_of(&mut self, command: &Command, name: &str) -> Result<String, Halt> {
-        let advice = placeholder::advice(&self.pack.placeholders, name);
         self.spend(self.pack.durations.human.fill_placeholder.0)?;
+        if let Some(value) = self.filled.get(name) {
+            return Ok(value.clone());
+        }
+        let advice = placeholder::advice(&self.pack.placeholders, name);
         let found = placeholder::find(name, &self.printed, advice.pick);
         let (printed_by, value) = match (found, advice.look_up) {
             (Some((address, value)), _) => (Some(address), value),
             (None, Some(look_up)) => (None, self.look_up(command, name, &look_up)?),
+            (None, None) if self.may_be_printed(name) => {
+                let (address, line) = (command.address.to_string(), command.span.line);
+                let what = format!("finding a value for <{name}> in what was printed");
+                self.record(Event::Unmodelled { address, line, what });
+                return Err(Halt::Unmodelled);
+            }
             (None, None) => {
                 let why = format!("nothing that was printed gives a value for <{name}>");
                 return Err(self.stuck(command, &why));
             }
         };
+        self.filled.insert(name.to_owned(), value.clone());
         self.record(Event::PlaceholderFilled(Filled {
             address: command.address.to_string(),
             line: command.span.line,
@@ -219,13 +231,19 @@ impl Operator<'_> {
         Ok(value)
     }
 
+    /// Says whether a person might read a value for `name` where this operator cannot tell one.
+    fn may_be_printed(&self, name: &str) -> bool {
+        let is_silent = self.printed.iter().all(|output| output.stdout.trim().is_empty());
+        !is_silent && !placeholder::is_known_kind(name)
+    }
+
     /// Finds a value with a command that the runbook does not hold.
     fn look_up(&mut self, command: &Command, name: &str, text: &str) -> Result<String, Halt> {
         self.spend(self.pack.durations.human.look_up.0)?;
         let window = self.pack.durations.endless_window.0;
         let mut record = self.run(command, text, window)?;
         record.improvised = true;
-        let printed = [Printed { address: record.address.clone(), stdout: record.stdout.clone() }];
+        let printed = [Printed::by(&record)];
         self.record(Event::CommandRan(Box::new(kept(record))));
         let found = placeholder::find(name, &printed, 1);
         found.map(|(_, value)| value).ok_or_else(|| {

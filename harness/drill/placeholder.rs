@@ -3,14 +3,25 @@
 use std::collections::BTreeMap;
 
 use super::PlaceholderPlan;
+use crate::journal::CommandRecord;
 
 /// What one command of the level printed.
 #[derive(Debug, Clone)]
 pub(super) struct Printed {
     /// The command's address.
     pub(super) address: String,
+    /// What was typed.
+    pub(super) text: String,
     /// Its standard output.
     pub(super) stdout: String,
+}
+
+impl Printed {
+    /// Keeps what a command printed.
+    pub(super) fn by(record: &CommandRecord) -> Self {
+        let (address, text) = (record.address.clone(), record.text.clone());
+        Self { address, text, stdout: record.stdout.clone() }
+    }
 }
 
 /// How a pack says a placeholder is filled.
@@ -39,23 +50,41 @@ pub(super) fn advice(plans: &BTreeMap<String, PlaceholderPlan>, name: &str) -> A
 /// and the value.
 ///
 /// A name that speaks of a commit, hash or tag means the first word of a line, where that looks
-/// like one; its other words must stand in that line in their order (`phase-6-commit`: a line with
-/// `phase 6`).
+/// like one, a tag only where a command about tags printed it; its other words must stand in that
+/// line in their order (`phase-6-commit`: a line with `phase 6`).
 pub(super) fn find(name: &str, printed: &[Printed], pick: usize) -> Option<(String, String)> {
     printed.iter().rev().find_map(|output| {
-        let value = candidates(name, &output.stdout).nth(pick - 1)?;
+        let value = candidates(name, output).nth(pick - 1)?;
         Some((output.address.clone(), value.to_owned()))
     })
 }
 
-fn candidates<'o>(name: &str, stdout: &'o str) -> impl Iterator<Item = &'o str> + use<'o> {
-    let words: Vec<String> =
-        name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
-    let wants_commit = words.iter().any(|word| matches!(word.as_str(), "commit" | "hash" | "sha"));
-    let wants_tag = words.iter().any(|word| word == "tag");
+/// Says whether it is known how a value for `name` looks, so that none found means that there is
+/// none.
+pub(super) fn is_known_kind(name: &str) -> bool {
+    let words = words_of(name);
+    wants_commit(&words) || wants_tag(&words)
+}
+
+fn words_of(name: &str) -> Vec<String> {
+    name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect()
+}
+
+fn wants_commit(words: &[String]) -> bool {
+    words.iter().any(|word| matches!(word.as_str(), "commit" | "hash" | "sha"))
+}
+
+fn wants_tag(words: &[String]) -> bool {
+    words.iter().any(|word| word == "tag")
+}
+
+fn candidates<'o>(name: &str, output: &'o Printed) -> impl Iterator<Item = &'o str> + use<'o> {
+    let words = words_of(name);
+    let is_about_tags = output.text.contains("tag") || output.text.contains("describe");
+    let (wants_commit, wants_tag) = (wants_commit(&words), wants_tag(&words) && is_about_tags);
     let qualifiers: Vec<String> = words.into_iter().filter(|word| !is_kind(word)).collect();
     let wanted = qualifiers.join(" ");
-    stdout.lines().filter_map(move |line| {
+    output.stdout.lines().filter_map(move |line| {
         let value = line.trim_start().trim_start_matches("commit ").split_whitespace().next()?;
         let fits = (wants_commit && is_commit(value)) || (wants_tag && !wants_commit);
         (fits && plain(line).contains(&wanted)).then_some(value)
@@ -93,9 +122,24 @@ mod tests {
     fn log() -> Vec<Printed> {
         let stdout = "abc1234 Second feature\n0123abc Party Mode Phase 6: validation\n".to_owned();
         vec![
-            Printed { address: "L3.1.1".to_owned(), stdout },
-            Printed { address: "L3.1.2".to_owned(), stdout: "pre-party-mode-v1\n".to_owned() },
+            printed("L3.1.1", "git log --oneline", &stdout),
+            printed("L3.1.2", "git tag", "pre-party-mode-v1\n"),
+            printed("L3.1.3", "echo", "Done for now\n"),
         ]
+    }
+
+    fn printed(address: &str, text: &str, stdout: &str) -> Printed {
+        let [address, text, stdout] = [address, text, stdout].map(str::to_owned);
+        Printed { address, text, stdout }
+    }
+
+    #[test]
+    fn a_tag_is_taken_only_from_a_command_about_tags() {
+        let found = find("previous-tag", &log(), 1);
+        assert_eq!(found, None, "no line has the word previous");
+        let found = find("tag", &log(), 1);
+        assert_eq!(found, Some(("L3.1.2".to_owned(), "pre-party-mode-v1".to_owned())));
+        assert!(is_known_kind("tag") && is_known_kind("phase-6-commit") && !is_known_kind("pid"));
     }
 
     #[test]

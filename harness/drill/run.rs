@@ -1,6 +1,7 @@
 //! One drill from beginning to end.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
@@ -131,6 +132,7 @@ fn take_post<'a>(
         fleet,
         journal: Rc::clone(journal),
         printed: Vec::new(),
+        filled: BTreeMap::new(),
         sighting,
     })
 }

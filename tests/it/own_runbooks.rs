@@ -131,3 +131,23 @@ fn no_level_is_passed_over_without_a_word() {
     assert_eq!((ran.code, ran.stdout.as_str()), (4, ""), "{}", ran.stderr);
     assert!(ran.stderr.contains("level 1 is not drilled, it has no option"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_placeholder_is_filled_with_one_value_that_is_meant_or_with_none() {
+    let lines = "1111111 new\n2222222 old";
+    let log = format!("printf '{}\\n'", lines.replace('\n', "\\n"));
+    let again = "echo use <commit-hash>\nprintf '3333333\\n4444444\\n'\necho again <commit-hash>";
+    let text = runbook(1, &[OFF, &log, again]);
+    let ran = drill(&text, "--format json");
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+    assert!(ran.stdout.contains("echo again 2222222"), "{}", ran.stdout);
+
+    let table = [
+        ("echo Done for now\necho <tag>", 10, "gives a value for <tag>"),
+        ("echo 1234\nkill <pid>", 12, "finding a value for <pid>"),
+        ("kill <pid>", 10, "gives a value for <pid>"),
+    ];
+    for (command, code, word) in table {
+        comes_to(&runbook(1, &[OFF, command]), code, &[word]);
+    }
+}
