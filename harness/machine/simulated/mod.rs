@@ -6,6 +6,7 @@
 mod archive;
 mod date;
 mod files;
+mod jq;
 mod lines;
 mod find;
 mod glob;

@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::ProcessTable;
+use super::jq;
 use super::table;
 use super::wrap::run_file;
 use crate::determinism::{Tick, VirtualClock};
@@ -40,6 +41,8 @@ pub struct System {
     pub root: Root,
     /// The processes that live.
     pub processes: ProcessTable,
+    /// What jq remembers between calls.
+    pub(super) jq: jq::Memory,
     clock: VirtualClock,
     durations: Durations,
     actors: Box<dyn Actors>,
@@ -63,6 +66,7 @@ impl System {
         Self {
             root,
             processes,
+            jq: jq::Memory::default(),
             clock,
             durations,
             actors,

@@ -23,6 +23,7 @@ const FAMILIES: &[&[(&str, Command)]] = &[
     super::files::usage::COMMANDS,
     super::find::search::COMMANDS,
     super::git::COMMANDS,
+    super::jq::COMMANDS,
     super::lines::cat::COMMANDS,
     super::lines::columns::COMMANDS,
     super::lines::compare::COMMANDS,

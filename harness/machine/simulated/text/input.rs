@@ -23,7 +23,7 @@ pub(in crate::machine::simulated) fn read(
 }
 
 /// Reads a file, whatever its name.
-pub(super) fn read_file(
+pub(in crate::machine::simulated) fn read_file(
     system: &System,
     call: &Call<'_>,
     name: &str,
@@ -44,7 +44,7 @@ pub(super) fn read_file(
 }
 
 /// Reads all of standard input. Nobody types: on a terminal the command would wait for ever.
-pub(super) fn standard_input(call: &Call<'_>) -> Result<Vec<u8>, Stop> {
+pub(in crate::machine::simulated) fn standard_input(call: &Call<'_>) -> Result<Vec<u8>, Stop> {
     if call.stdin.is_terminal() {
         return Err(Stop::unmodelled(format!("{} waits for the keyboard", call.name())));
     }

@@ -3,7 +3,8 @@
 //! All of them work in the C locale: a byte is a letter, order is the order of bytes, messages are
 //! ASCII. `input` is how they come by their text, `regex` how they read patterns.
 
-mod input;
+pub(super) mod base64;
+pub(super) mod input;
 #[cfg(test)]
 mod recorded;
 mod regex;

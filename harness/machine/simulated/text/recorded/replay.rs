@@ -32,7 +32,10 @@ struct Recorded {
 fn bench(files: &Files) -> Bench {
     let files: Vec<(&str, &str)> =
         files.files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    Bench::with(&files)
+    let mut bench = Bench::with(&files);
+    let variables = [("LC_ALL", "C"), ("TZ", "UTC")];
+    bench.environment = variables.map(|(name, value)| (name.into(), value.into())).into();
+    bench
 }
 
 /// Says how a command differs from its record; nothing where it does not.
@@ -110,4 +113,9 @@ fn patterns_made_by_chance_match_what_they_really_match() {
 #[test]
 fn sed_does_what_the_real_one_did() {
     replay(include_str!("sed.jsonl"));
+}
+
+#[test]
+fn jq_does_what_the_real_one_did() {
+    replay(include_str!("jq.jsonl"));
 }

@@ -1,0 +1,14 @@
+//! Looks at a program before it runs, and turns away what jaq would do otherwise than jq 1.6.
+//!
+//! Read `functions` (which there are, and how many outputs each has), `ambiguity` (where the two
+//! grammars differ), `walk` (names, outputs, orders of evaluation), `objection`.
+
+mod ambiguity;
+mod functions;
+mod names;
+mod objection;
+mod walk;
+
+pub(super) use names::{names_in, names_in_def};
+pub(super) use objection::{Missing, Objection};
+pub(super) use walk::review;
