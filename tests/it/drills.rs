@@ -68,7 +68,7 @@ fn another_seed_gives_another_fleet_and_the_same_commits() {
 }
 
 #[test]
-fn every_level_option_and_audit_log_is_drilled_to_an_end_and_refuted() {
+fn every_level_option_and_audit_log_is_drilled_to_its_end() {
     let campaign = shared();
     let ids: Vec<String> = campaign.drills.iter().map(|drill| drill.scenario.id()).collect();
     let routes = ["L1", "L1-alternative", "L2", "L3-A", "L3-B", "L4"];
@@ -78,7 +78,9 @@ fn every_level_option_and_audit_log_is_drilled_to_an_end_and_refuted() {
         .collect();
     assert_eq!(ids, expected);
     for drill in &campaign.drills {
-        assert_eq!(drill.verdict, Verdict::Refuted, "{}", drill.scenario.id());
+        // The first checks have nothing against level 2: the restored config is a good one here.
+        let expected = if drill.scenario.level == 2 { Verdict::Proven } else { Verdict::Refuted };
+        assert_eq!(drill.verdict, expected, "{}", drill.scenario.id());
         let unknown = drill.checks.iter().filter(|check| check.outcome == Outcome::Unknown);
         let unknown: Vec<_> = unknown.map(|check| (check.id, &check.evidence)).collect();
         assert!(unknown.is_empty(), "{}: {unknown:#?}", drill.scenario.id());

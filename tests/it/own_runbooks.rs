@@ -15,7 +15,7 @@ fn runbook(level: u8, steps: &[&str]) -> String {
     let mut text = format!("# Rollback\n\n## Level {level}: Try\n\n**Steps**:\n\n");
     for (at, lines) in steps.iter().enumerate() {
         let block = lines.replace('\n', "\n   ");
-        text.push_str(&format!("{}. **Do**:\n   ```bash\n   {block}\n   ```\n\n", at + 1));
+        text.extend([format!("{}. **Do**:\n   ```bash\n   {block}\n   ```\n\n", at + 1)]);
     }
     text
 }

@@ -1,3 +1,5 @@
+//! Replays what the real tools did.
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;

@@ -1,3 +1,5 @@
+//! Patterns by table and by chance: what they match, and that none panics.
+
 use proptest::prelude::*;
 
 use super::search::Search;

@@ -1,3 +1,5 @@
+//! Scripts of sed by table and by chance.
+
 use proptest::prelude::*;
 
 use super::super::super::testing::Bench;
