@@ -7,6 +7,7 @@ mod bound;
 mod claim;
 mod duration;
 mod placeholder;
+mod sentence;
 mod window;
 
 pub(super) use bound::{share_thousandths_in, stretch_in, threshold_in};
@@ -15,13 +16,4 @@ pub(super) use duration::{allowance_in, durations_in};
 pub(super) use placeholder::{Blank, blanks_in_command, blanks_in_text, masked};
 pub(super) use window::window_in;
 
-/// The most bytes of one sentence that are read for figures and claims.
-const SENTENCE_BYTES_MAX: usize = 2048;
-
-/// Returns the beginning of a text that is too long to be a sentence, so that reading it stays
-/// cheap.
-fn head(text: &str) -> &str {
-    let end = text.len().min(SENTENCE_BYTES_MAX);
-    let end = (0..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    &text[..end]
-}
+use sentence::head;

@@ -8,7 +8,7 @@ mod counts;
 mod follow;
 mod keys;
 #[cfg(test)]
-mod recorded;
+mod replayed;
 mod sources;
 mod spans;
 mod version;
