@@ -4,11 +4,12 @@ use super::arguments::Arguments;
 use super::outcome::{Done, Halt};
 use super::pathspec::Pathspec;
 use super::restoring::{Source, restore_paths};
+use super::scene::Scene;
 use super::session::Session;
 use super::switching::{Destination, Manner, NewBranch};
 use crate::shell::Exit;
 
-const CHECKOUT: &str = "b: B: f,force q,quiet detach no-track no-guess no-progress";
+const CHECKOUT: &str = "b: B: f,force q,quiet ours theirs detach no-track no-guess no-progress";
 
 const SWITCH: &str = "c,create: C,force-create: f,force discard-changes q,quiet d,detach no-track \
     no-guess no-progress";
@@ -32,6 +33,14 @@ pub(super) fn checkout(session: &Session<'_>, arguments: &[String]) -> Done {
             None => (None, [before, behind].concat()),
         },
     };
+    if let Some(side) = given.last_of(&["ours", "theirs"]) {
+        let plain = place.is_none() && new.is_none() && !paths.is_empty();
+        if !plain {
+            return Err(Halt::unmodelled(format!("checkout --{side} of a branch")));
+        }
+        let stage = if side == "ours" { 2 } else { 3 };
+        return checkout_side(session, &paths, stage, manner.quiet || dashes);
+    }
     let paths_given = !paths.is_empty() || (dashes && before.is_empty());
     if paths_given {
         let manner = Manner { quiet: manner.quiet || dashes, ..manner };
@@ -120,6 +129,39 @@ fn checkout_paths(
         };
         let plural = if count == 1 { "" } else { "s" };
         session.err(&format!("Updated {count} path{plural} from {from}\n"));
+    }
+    Ok(Exit::SUCCESS)
+}
+
+/// Lays one side of files in conflict into the work tree; they stay in conflict.
+fn checkout_side(session: &Session<'_>, paths: &[String], stage: usize, quiet: bool) -> Done {
+    let meant = Pathspec::read(session, paths)?;
+    let scene = Scene::of(session)?;
+    let known = scene.staging.paths();
+    for item in meant.items() {
+        if !known.iter().any(|path| item.matches(path)) {
+            let what = "did not match any file(s) known to git";
+            return Err(Halt::error(format!("pathspec '{}' {what}", item.given)));
+        }
+    }
+    let side = if stage == 2 { "our" } else { "their" };
+    let mut laid = Vec::new();
+    for path in known.iter().filter(|path| meant.matches(path)) {
+        let conflict = scene.staging.conflicts.contains_key(path);
+        let missing = || Halt::error(format!("path '{path}' does not have {side} version"));
+        let leaf = scene.staging.at_stage(path, if conflict { stage } else { 0 });
+        laid.push((path, leaf.ok_or_else(missing)?, conflict));
+    }
+    let mut plain = 0;
+    for (path, leaf, conflict) in laid {
+        if conflict || scene.on_disk(path)? != Some(leaf) {
+            session.write_on_disk(path, leaf)?;
+            plain += usize::from(!conflict);
+        }
+    }
+    if !quiet {
+        let plural = if plain == 1 { "" } else { "s" };
+        session.err(&format!("Updated {plain} path{plural} from the index\n"));
     }
     Ok(Exit::SUCCESS)
 }

@@ -4,9 +4,9 @@ use super::outcome::{Done, Halt};
 use super::session::Session;
 use super::surroundings::Surroundings;
 use super::{
-    adding, branching, checkout, committing, configuring, diffing, fetching, history, listing,
-    merging, naming, pushing, remotes, removing, resetting, restoring, sequencer, stashing, status,
-    tagging,
+    adding, branching, checkout, committing, configuring, creating, diffing, fetching, history,
+    listing, merging, naming, pushing, remotes, removing, resetting, restoring, sequencer,
+    stashing, status, tagging,
 };
 use crate::machine::simulated::System;
 use crate::shell::{Call, Exit, Kernel as _, Stop};
@@ -32,12 +32,14 @@ const TABLE: &[(&str, Command)] = &[
     ("checkout", InTree(checkout::checkout)),
     ("cherry-pick", InTree(sequencer::cherry_pick)),
     ("clean", InTree(removing::clean)),
+    ("clone", Anywhere(creating::clone)),
     ("commit", InTree(committing::commit)),
     ("config", Anywhere(configuring::config)),
     ("describe", Inside(naming::describe)),
     ("diff", InTree(diffing::diff)),
     ("fetch", Inside(fetching::fetch)),
     ("for-each-ref", Inside(listing::for_each_ref)),
+    ("init", Anywhere(creating::init)),
     ("log", Inside(history::log)),
     ("ls-files", InTree(listing::ls_files)),
     ("ls-remote", Inside(listing::ls_remote)),

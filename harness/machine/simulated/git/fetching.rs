@@ -33,7 +33,7 @@ pub(super) fn fetch(session: &Session<'_>, arguments: &[String]) -> Done {
     let given = Arguments::read("fetch", FETCH, arguments)?;
     if given.has("all") {
         for name in session.remote_names() {
-            if !given.has("quiet") {
+            if !given.has("quiet") && session.remote_names().len() > 1 {
                 session.out(&format!("Fetching {name}\n"));
             }
             fetch_from(session, &given, &name, &[], "fetch --all")?;
@@ -69,7 +69,9 @@ fn fetch_from(
             if spec.contains([':', '+', '*']) {
                 return Err(Halt::unmodelled(format!("fetch {spec}")));
             }
-            return Err(Halt::fatal(format!("couldn't find remote ref {spec}")));
+            session.write_git_file("FETCH_HEAD", "")?;
+            session.err(&format!("fatal: couldn't find remote ref {spec}\n"));
+            return Err(Halt::Exit(if called.starts_with("pull") { 1 } else { 128 }));
         };
         let id = there[&full];
         let kind = if full.starts_with("refs/tags/") { "tag" } else { "branch" };

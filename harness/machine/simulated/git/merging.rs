@@ -163,6 +163,7 @@ pub(super) fn join(session: &Session<'_>, id: Oid, usual: &str, joining: &Joinin
     let Some(head) = session.head()?.commit else {
         return Err(Halt::unmodelled("merge on a branch without commits"));
     };
+    session.references().write("ORIG_HEAD", head)?;
     let bases: Vec<Oid> = match session.objects.merge_bases(head, id) {
         Ok(bases) => bases.iter().copied().collect(),
         Err(error) if error.code() == git2::ErrorCode::NotFound => Vec::new(),
@@ -195,7 +196,6 @@ fn forward(session: &Session<'_>, head: Oid, id: Oid, joining: &Joining) -> Done
     let (old, new) = (session.files_of(Some(head))?, session.files_of(Some(id))?);
     switch(session, &mut scene, (&old, &new), Purpose::Merge)?;
     scene.staging.write(session)?;
-    session.references().write("ORIG_HEAD", head)?;
     session.move_head(id, &format!("{}: Fast-forward", joining.reflog))?;
     if !joining.quiet {
         session.out("Fast-forward\n");
@@ -230,7 +230,6 @@ fn truly(
     let label = if joining.reflog.starts_with("pull") { id.to_string() } else { label.to_owned() };
     let labels = Labels { ours: "HEAD".to_owned(), theirs: label };
     let merged = merge(session, Trees { base: &base, ours: &ours, theirs: &theirs }, &labels)?;
-    session.references().write("ORIG_HEAD", head)?;
     match lay(session, &mut scene, &ours, &merged) {
         Err(Halt::Exit(_)) => {
             session.err("Merge with strategy ort failed.\n");

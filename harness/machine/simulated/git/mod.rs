@@ -16,6 +16,7 @@ mod checkout;
 mod command;
 mod committing;
 mod configuring;
+mod creating;
 mod dates;
 mod diffing;
 mod fetching;

@@ -155,7 +155,11 @@ fn updates(
         session.err(&format!("error: failed to push some refs to '{}'\n", remote.url));
         return Err(Halt::Exit(1));
     }
-    updates.sort_by(|one, other| one.target.cmp(&other.target));
+    // What stands there already comes first, by name; the rest as it was given.
+    updates.sort_by_key(|update| match update.old {
+        Some(_) => (0, update.target.clone()),
+        None => (1, String::new()),
+    });
     Ok(updates)
 }
 

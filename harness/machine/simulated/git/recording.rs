@@ -2,11 +2,14 @@
 
 use git2::Oid;
 
-use super::identity::Role;
+use super::identity::{Person, Role};
 use super::outcome::Done;
 use super::session::Session;
 use crate::throwaway::Target;
 use crate::world::{FileKind, parent_of};
+
+/// The user that the simulated system runs commands as.
+const SYSTEM_USER: &str = "operator";
 
 /// One line of a reflog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +100,7 @@ impl Session<'_> {
         if !always && self.root.kind(&path) != Some(FileKind::File) {
             return Ok(());
         }
-        let who = self.person(Role::Committer)?.line();
+        let who = self.log_person()?.line();
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
         let old = old.unwrap_or(Oid::ZERO_SHA1);
         self.root.create_dir_all(parent_of(&path))?;
@@ -119,6 +122,20 @@ impl Session<'_> {
     pub(super) fn write_log(&self, name: &str, lines: &[LogLine]) -> Done<()> {
         let text: String = lines.iter().rev().map(LogLine::text).collect();
         self.write_git_file(&format!("logs/{name}"), &text)
+    }
+
+    /// Returns who a reflog names: unlike a commit it takes the system's user for want of better.
+    fn log_person(&self) -> Done<Person> {
+        let named = self.variable("GIT_COMMITTER_NAME").or(self.settings.get("user.name"));
+        let addressed = self.variable("GIT_COMMITTER_EMAIL").or(self.settings.get("user.email"));
+        if named.is_some() && addressed.is_some() {
+            return self.person(Role::Committer);
+        }
+        Ok(Person {
+            name: SYSTEM_USER.to_owned(),
+            email: format!("{SYSTEM_USER}@localhost"),
+            at: self.moment(Role::Committer)?,
+        })
     }
 
     fn log_path(&self, name: &str) -> String {

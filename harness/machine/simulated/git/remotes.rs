@@ -82,7 +82,7 @@ impl<'a> Session<'a> {
 }
 
 /// Says whether an address leads to another host.
-fn is_elsewhere(url: &str) -> bool {
+pub(super) fn is_elsewhere(url: &str) -> bool {
     let scheme = url.split_once("://").is_some_and(|(scheme, _)| scheme != "file");
     let host = url.split_once(':').is_some_and(|(host, _)| !host.is_empty() && !host.contains('/'));
     scheme || (host && !url.starts_with("file://"))

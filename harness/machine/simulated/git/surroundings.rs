@@ -61,8 +61,7 @@ impl<'a> Surroundings<'a> {
     /// Writes a line of advice to standard error, each line of it behind `hint: `.
     pub(super) fn hint(&self, text: &str) {
         for line in text.lines() {
-            self.err(format!("hint: {line}").trim_end());
-            self.err("\n");
+            self.err(&format!("hint: {line}\n"));
         }
     }
 
