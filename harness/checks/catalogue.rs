@@ -8,6 +8,7 @@ pub const ALL: &[Check] = &[
     super::feature_off::CHECK,
     super::no_session_after_disable::CHECK,
     super::other_features_untouched::CHECK,
+    super::config_restored::CHECK,
     super::config_valid::CHECK,
     super::audit_log_complete::CHECK,
     super::sidecars_preserved::CHECK,

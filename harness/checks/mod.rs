@@ -8,6 +8,7 @@ mod audit_log_complete;
 mod catalogue;
 mod check;
 mod commands_as_expected;
+mod config_restored;
 mod config_valid;
 mod feature_off;
 mod innocents_alive;

@@ -239,6 +239,9 @@ fn facts() -> Facts {
         sidecars: ".claude/staging/agents".to_owned(),
         kept: vec![".claude/context/archives".to_owned()],
         unmanaged: vec!["node_modules".to_owned()],
+        config_versions: [CONFIG.to_owned(), format!("{CONFIG}{FEATURE}")]
+            .map(|text| Arc::from(text.as_bytes()))
+            .to_vec(),
         baseline: texts.clone().map(|(p, t)| (p.to_owned(), Arc::from(t.as_bytes()))).collect(),
         baseline_ids: texts.map(|(p, t)| (p.to_owned(), digest(t.as_bytes()))).collect(),
         feature_files: FEATURE_FILES

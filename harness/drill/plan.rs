@@ -84,10 +84,13 @@ pub(super) fn facts(
         .filter(|path| !baseline.contains_key(*path))
         .cloned()
         .collect::<BTreeSet<String>>();
+    let config = pack.feature.configs.get(PRODUCTION).cloned().unwrap_or_default();
+    let versions = plan.commits.iter().filter_map(|commit| commit.writes.get(&config));
     let innocents = pack.world.processes.iter().filter(|p| p.role == ProcessRole::Innocent);
     Ok(Facts {
         checkout: pack.world.checkout.clone(),
-        config: pack.feature.configs.get(PRODUCTION).cloned().unwrap_or_default(),
+        config_versions: versions.map(|file| Arc::from(file.bytes.as_slice())).collect(),
+        config,
         feature: pack.feature.name.clone(),
         audit_log: pack.feature.audit_log.clone(),
         sidecars: pack.feature.sidecars.clone(),

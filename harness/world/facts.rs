@@ -21,6 +21,8 @@ pub struct Facts {
     pub kept: Vec<String>,
     /// Path prefixes that git does not hold and no rollback touches, from the checkout.
     pub unmanaged: Vec<String>,
+    /// The bytes of that config in every commit that changed it, oldest first.
+    pub config_versions: Vec<Arc<[u8]>>,
     /// The files of the baseline, from the checkout.
     pub baseline: BTreeMap<String, Arc<[u8]>>,
     /// The same files by git's id of their content.

@@ -151,3 +151,17 @@ fn a_placeholder_is_filled_with_one_value_that_is_meant_or_with_none() {
         comes_to(&runbook(1, &[OFF, command]), code, &[word]);
     }
 }
+
+#[test]
+fn a_config_rollback_that_restores_nothing_is_refuted() {
+    comes_to(&runbook(2, &["echo hello"]), 10, &["broken config-restored", "when the operator"]);
+    comes_to(&runbook(2, &[OFF]), 10, &["settings that no commit ever had"]);
+    let earlier = [
+        "s/maxRounds: 10 .*/maxRounds: 6/",
+        "s/contextWarning: .*/contextWarning: 60000/",
+        "s/contextLimit: .*/contextLimit: 90000/",
+        "s/costLimit: .*/costLimit: 20.0\\n    rolloutPercentage: 25/",
+    ];
+    let edits = earlier.map(|edit| format!("-e '{edit}'")).join(" ");
+    comes_to(&runbook(2, &[&format!("sed -i {edits} .claude/config.yaml")]), 0, &["Proven"]);
+}
