@@ -14,6 +14,7 @@ pub const ALL: &[Check] = &[
     super::sidecars_preserved::CHECK,
     super::no_artefact_left::CHECK,
     super::tree_equals_baseline::CHECK,
+    super::production_deployed::CHECK,
     super::suite_as_promised::CHECK,
     super::origin_main_unmoved::CHECK,
     super::innocents_alive::CHECK,

@@ -17,6 +17,7 @@ mod no_session_after_disable;
 mod origin_main_unmoved;
 mod other_features_untouched;
 mod placeholders_printed;
+mod production_deployed;
 mod settings;
 mod sidecars_preserved;
 mod suite_as_promised;

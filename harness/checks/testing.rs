@@ -14,8 +14,8 @@ use crate::determinism::{Tick, digest};
 use crate::journal::{Change, CommandRecord, Event, Filled, Journal};
 use crate::verdict::{CheckResult, Outcome};
 use crate::world::{
-    Facts, FileKind, FileState, Goal, ProcessState, RepositoryState, ServiceState, State, Suite,
-    TestResult,
+    Deployment, Facts, FileKind, FileState, Goal, ProcessState, RepositoryState, ServiceState,
+    State, Suite, TestResult,
 };
 
 /// 2026-01-28T10:00:00Z: when the operator begins.
@@ -304,7 +304,10 @@ fn state(facts: &Facts, texts: &[(&str, &str)], feature_on: bool) -> State {
             live_sessions: Vec::new(),
         },
         processes: vec![process(10, "node server.js"), process(20, INNOCENT)],
-        deployments: BTreeMap::new(),
+        deployments: BTreeMap::from([(
+            "production".to_owned(),
+            Deployment { commit: "c1".to_owned(), environment: "production".to_owned() },
+        )]),
         suite: Suite {
             tests: ["runs", "stops", "waits"].map(|n| test("src/app.test.js", n)).to_vec(),
         },
