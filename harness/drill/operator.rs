@@ -12,7 +12,7 @@ use super::{DrillError, Fleet, Pack};
 use crate::determinism::Tick;
 use crate::journal::{CommandRecord, Event, Filled, Journal};
 use crate::machine::simulated::System;
-use crate::runbook::{Command, Observation, Route, RouteItem};
+use crate::runbook::{Block, BlockKind, Command, Observation, Route, RouteItem, Step};
 use crate::shell::{Exit, Input, Kernel as _, Sink, Stop, Streams, Terminal};
 use crate::verdict::Status;
 use crate::world::Facts;
@@ -22,6 +22,33 @@ const KEPT_CHARS: usize = 64 * 1024;
 
 /// The longest that the world is watched in one go: the sessions of longer would fill the memory.
 const WATCHED_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// Names behind a fence of what people read and nobody runs.
+const READ_ONLY: [&str; 23] = [
+    "conf",
+    "csv",
+    "css",
+    "diff",
+    "dot",
+    "env",
+    "html",
+    "ini",
+    "json",
+    "json5",
+    "jsonc",
+    "jsonl",
+    "log",
+    "markdown",
+    "md",
+    "mermaid",
+    "plaintext",
+    "text",
+    "toml",
+    "txt",
+    "xml",
+    "yaml",
+    "yml",
+];
 
 /// Somebody who carries out one route of a level, exactly as it is written.
 #[derive(Debug)]
@@ -76,8 +103,7 @@ impl Operator<'_> {
                     self.spend(self.pack.durations.human.send_message.0)?;
                     self.record(Event::MessageSent { line: block.span.line });
                 }
-                // A block in a language that is no shell's is for people to read.
-                RouteItem::Other(..) => {}
+                RouteItem::Other(step, block) => self.read_block(step, block)?,
                 RouteItem::Command(_, _, command) => {
                     let due = during.filter(|o| o.during.as_ref() == Some(&command.address));
                     self.type_and_watch(command, due)?;
@@ -93,6 +119,18 @@ impl Operator<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Reads a block that is no shell's. One that only people read does nothing; any other may be a
+    /// program that the step is about.
+    fn read_block(&self, step: &Step, block: &Block) -> Result<(), Halt> {
+        let BlockKind::Other(language) = &block.kind else { return Ok(()) };
+        if language.is_empty() || READ_ONLY.contains(&language.as_str()) {
+            return Ok(());
+        }
+        let (address, line) = (format!("L{}.{}", self.level, step.number), block.span.line);
+        self.record(Event::Unmodelled { address, line, what: format!("a block of {language}") });
+        Err(Halt::Unmodelled)
     }
 
     /// Types a command. The window of `observation` bounds it; a command that ends earlier leaves

@@ -38,7 +38,7 @@ fn closing(report: &Report<'_>) -> String {
 
 const fn sentence(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Proven => "Proven, every step carried out and every check held",
+        Verdict::Proven => "Proven, every command carried out and every check held",
         Verdict::Refuted => "Refuted, do not rely on this runbook as it stands",
         Verdict::Inconclusive => "Inconclusive, nobody knows yet whether this runbook works",
     }

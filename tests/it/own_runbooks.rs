@@ -12,12 +12,12 @@ const OFF: &str =
 
 /// A runbook of one level with the steps `steps`, each the lines of one block of commands.
 fn runbook(level: u8, steps: &[&str]) -> String {
-    let mut text = format!("# Rollback\n\n## Level {level}: Try\n\n**Steps**:\n\n");
-    for (at, lines) in steps.iter().enumerate() {
+    let step = |(at, lines): (usize, &&str)| {
         let block = lines.replace('\n', "\n   ");
-        text.extend([format!("{}. **Do**:\n   ```bash\n   {block}\n   ```\n\n", at + 1)]);
-    }
-    text
+        format!("{}. **Do**:\n   ```bash\n   {block}\n   ```\n\n", at + 1)
+    };
+    let steps: String = steps.iter().enumerate().map(step).collect();
+    format!("# Rollback\n\n## Level {level}: Try\n\n**Steps**:\n\n{steps}")
 }
 
 /// Drills a text with more `arguments` than its name.
@@ -164,4 +164,16 @@ fn a_config_rollback_that_restores_nothing_is_refuted() {
     ];
     let edits = earlier.map(|edit| format!("-e '{edit}'")).join(" ");
     comes_to(&runbook(2, &[&format!("sed -i {edits} .claude/config.yaml")]), 0, &["Proven"]);
+}
+
+#[test]
+fn a_program_in_another_language_is_never_passed_over() {
+    for (language, code) in [("python", 12), ("sql", 12), ("yaml", 0), ("json", 0)] {
+        let text = runbook(1, &[OFF, "echo done"]);
+        let text = text.replace("```bash\n   echo done", &format!("```{language}\n   {{}}"));
+        let ran = drill(&text, "");
+        assert_eq!(ran.code, code, "{language}: {}{}", ran.stdout, ran.stderr);
+        let says = ran.stdout.contains(&format!("L1.2, line 13: a block of {language}"));
+        assert_eq!(says, code == 12, "{}", ran.stdout);
+    }
 }
