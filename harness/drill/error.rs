@@ -78,6 +78,16 @@ pub enum PackError {
         /// What was asked for.
         wanted: String,
     },
+    /// A figure with which no world can be built or would ever come to an end.
+    #[error("{place}: {key} {rule}")]
+    Figure {
+        /// The file.
+        place: String,
+        /// The key.
+        key: &'static str,
+        /// What it has to be.
+        rule: &'static str,
+    },
     /// The feature has no config for production.
     #[error("{place}: feature.configs names no file for production")]
     NoProduction {
@@ -105,7 +115,7 @@ impl PackError {
             Self::Outside { .. } => "paths in a pack start at its own folder".into(),
             Self::TooLarge { .. } => "large files do not belong into a pack".into(),
             Self::NotText { .. } => "save the file as UTF-8".into(),
-            Self::Yaml { .. } => {
+            Self::Yaml { .. } | Self::Figure { .. } => {
                 "compare with scenarios/party-mode/pack.yaml, where each key is explained".into()
             }
             Self::Format { .. } => "this program reads format 1".into(),

@@ -12,6 +12,9 @@ use crate::determinism::Tick;
 /// The most bytes of one file of a pack.
 const FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
+/// The most sessions that are over or live when the operator begins.
+const SESSIONS_MAX: u64 = 10_000;
+
 /// `pack.yaml`, typed. Unknown keys are refused at their place.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -248,7 +251,33 @@ impl Pack {
         if !self.feature.configs.contains_key(PRODUCTION) {
             return Err(PackError::NoProduction { place: place() });
         }
-        Ok(())
+        let wrong = self.figures().into_iter().find(|(_, is_right, _)| !is_right);
+        wrong.map_or(Ok(()), |(key, _, rule)| Err(PackError::Figure { place: place(), key, rule }))
+    }
+
+    /// Figures that have to be right for a world to be built and to come to an end: the key, whether
+    /// it is right, and the rule.
+    fn figures(&self) -> [(&'static str, bool, &'static str); 6] {
+        const RANGE: &str = "has to be two spans of at least a second, the shorter one first";
+        let is_range = |range: Range| range.0.0 >= Duration::from_secs(1) && range.0.0 <= range.1.0;
+        let (fleet, rounds) = (&self.fleet, self.fleet.rounds);
+        let services = self.world.processes.iter().filter(|p| p.role == ProcessRole::Service);
+        [
+            ("fleet.request_every", is_range(fleet.request_every), RANGE),
+            ("fleet.round", is_range(fleet.round), RANGE),
+            (
+                "fleet.rounds",
+                0 < rounds.0 && rounds.0 <= rounds.1,
+                "has to be two numbers above 0, the smaller one first",
+            ),
+            ("fleet.past_sessions", fleet.past_sessions <= SESSIONS_MAX, "may be 10000 at most"),
+            ("fleet.live_sessions", fleet.live_sessions <= SESSIONS_MAX, "may be 10000 at most"),
+            (
+                "world.processes",
+                services.count() == 1,
+                "has to name one process of the role service",
+            ),
+        ]
     }
 }
 
