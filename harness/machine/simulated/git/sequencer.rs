@@ -171,8 +171,10 @@ pub(super) fn pick(session: &Session<'_>, order: &Order, id: Oid) -> Done {
         return stop_in_conflict(session, order, id, &message, &merged);
     }
     if order.no_commit {
-        let text = session.git_file("MERGE_MSG")?.unwrap_or_default() + &message;
-        session.write_git_file("MERGE_MSG", &text)?;
+        session.write_git_file("MERGE_MSG", &message)?;
+        if order.action == Action::Revert {
+            session.references().write(order.action.reference(), id)?;
+        }
         return Ok(Exit::SUCCESS);
     }
     let name = order.action.name();
@@ -286,14 +288,9 @@ fn stop_in_conflict(
     message: &str,
     merged: &Merged,
 ) -> Done {
-    let before = if order.no_commit {
-        session.git_file("MERGE_MSG")?.unwrap_or_default()
-    } else {
-        String::new()
-    };
     let listed: Vec<String> = merged.conflicts.keys().map(|path| format!("#\t{path}\n")).collect();
     let listed = listed.concat();
-    let text = format!("{before}{}\n\n# Conflicts:\n{listed}", message.trim_end_matches('\n'));
+    let text = format!("{}\n\n# Conflicts:\n{listed}", message.trim_end_matches('\n'));
     session.write_git_file("MERGE_MSG", &text)?;
     if !order.no_commit || order.action == Action::Revert {
         session.references().write(order.action.reference(), id)?;

@@ -10,7 +10,7 @@ use super::scene::Scene;
 use super::sequencer::{Order, failed, finish, pick};
 use super::session::Session;
 use crate::shell::Exit;
-use crate::throwaway::Listing;
+use crate::throwaway::{GitSettings, Listing};
 
 /// Takes several commits, one after the other.
 pub(super) fn begin(session: &Session<'_>, order: &Order, commits: &[Oid]) -> Done {
@@ -43,6 +43,21 @@ fn save_options(session: &Session<'_>, order: &Order) -> Done<()> {
         return Ok(());
     }
     session.write_git_file("sequencer/opts", &format!("[options]\n{lines}"))
+}
+
+/// Returns the order with which the series began, as far as it was written down.
+fn saved_options(session: &Session<'_>, order: &Order) -> Done<Order> {
+    let text = session.git_file("sequencer/opts")?.unwrap_or_default();
+    let odd = |_| Halt::unmodelled("with the file sequencer/opts as it is");
+    let saved = GitSettings::parse(&text).map_err(odd)?;
+    let flag = |name: &str| saved.get(name).map(|value| value == "true");
+    Ok(Order {
+        edit: flag("options.edit").unwrap_or(order.edit),
+        no_commit: flag("options.no-commit").unwrap_or(order.no_commit),
+        names_origin: flag("options.record-origin").unwrap_or(order.names_origin),
+        mainline: saved.get("options.mainline").and_then(|it| it.parse().ok()).or(order.mainline),
+        ..*order
+    })
 }
 
 fn proceed(session: &Session<'_>, order: &Order, commits: &[Oid]) -> Done {
@@ -92,6 +107,7 @@ pub(super) fn go_on(session: &Session<'_>, order: &Order) -> Done {
     if waiting.is_none() && commits.is_empty() {
         return Err(none_under_way(session, order.action));
     }
+    let order = &saved_options(session, order)?;
     let mut scene = Scene::of(session)?;
     refuse_conflicts(session, &scene)?;
     scene.refresh()?;
@@ -126,6 +142,7 @@ pub(super) fn skip(session: &Session<'_>, order: &Order) -> Done {
     }
     let head = session.head_commit()?;
     reset_merge(session, head, &head.to_string())?;
+    let order = &saved_options(session, order)?;
     proceed(session, order, commits.get(1..).unwrap_or_default())
 }
 

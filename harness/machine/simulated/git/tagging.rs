@@ -67,7 +67,10 @@ fn sort(session: &Session<'_>, tags: &mut [(String, Oid)], key: Option<&str>) ->
             for (name, id) in tags.iter() {
                 dates.insert(name.clone(), created_at(session, *id)?);
             }
-            tags.sort_by_key(|(name, _)| dates.get(name).copied());
+            // Equal dates keep the order of names, whichever way the dates go.
+            let sign = if back { -1 } else { 1 };
+            tags.sort_by_key(|(name, _)| dates.get(name).map(|date| date * sign));
+            return Ok(());
         }
         _ => return Err(Halt::unmodelled(format!("tag --sort={key}"))),
     }
