@@ -199,3 +199,11 @@ fn a_pack_with_figures_that_no_world_can_have_is_refused() {
         assert!(ran.stderr.contains("hint:"), "{}", ran.stderr);
     }
 }
+
+#[test]
+fn an_expectation_in_front_of_its_command_is_not_dropped_without_a_word() {
+    let text = runbook(1, &[OFF]).replace("   ```bash", "   Expected: 7\n\n   ```bash");
+    let ran = drill(&text, "");
+    assert!(ran.stderr.contains("expectation-without-command"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("own.md:8"), "{}", ran.stderr);
+}

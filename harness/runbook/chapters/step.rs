@@ -202,8 +202,14 @@ impl<'r, 's> PlaceReader<'r, 's> {
         let last = self.last_commands;
         let (_, blocks, _) = self.sink();
         let command = last.and_then(|block| blocks.get_mut(block)?.commands.last_mut());
-        if let Some(command) = command {
-            command.expectations.push(expectation);
+        match command {
+            Some(command) => command.expectations.push(expectation),
+            None => self.reading.warn(
+                "expectation-without-command",
+                expectation.span,
+                "no command of this step stands before this expectation: nothing is held against it",
+                "write it behind its command, or as a comment on the line of the command",
+            ),
         }
     }
 
