@@ -112,9 +112,8 @@ impl ValT for Value {
             Self::Object(object) => {
                 let mut changed = Object::default();
                 for (key, value) in object.in_order() {
-                    if let Some(value) = f(value.clone()).next().transpose()? {
-                        changed.set(Rc::clone(key), value);
-                    }
+                    let new = f(value.clone()).next().transpose()?;
+                    changed.set_some(key, new);
                 }
                 Ok(Self::Object(Rc::new(changed)))
             }
@@ -248,10 +247,8 @@ fn bounds(range: Range<&Value>, length: usize) -> Result<(usize, usize), jaq_cor
 
 /// Returns where `part` stands in `list`.
 pub(super) fn indices(list: &[Value], part: &[Value]) -> Value {
-    if part.is_empty() {
-        return Value::Null;
-    }
-    let found = list.windows(part.len()).enumerate().filter(|(_, window)| *window == part);
+    let width = part.len().max(1);
+    let found = list.windows(width).enumerate().filter(|(_, window)| *window == part);
     found.map(|(at, _)| Value::from(at)).collect()
 }
 

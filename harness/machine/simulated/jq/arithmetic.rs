@@ -22,7 +22,7 @@ impl Add for Value {
         match (self, other) {
             (Self::Null, value) | (value, Self::Null) => Ok(value),
             (Self::Number(left), Self::Number(right)) => Ok(Self::Number(left + right)),
-            (Self::Text(left), Self::Text(right)) => joined(&left, &right),
+            (Self::Text(left), Self::Text(right)) => Ok(joined(&left, &right)),
             (Self::Array(mut left), Self::Array(right)) => {
                 Rc::make_mut(&mut left).extend(&right);
                 Ok(Self::Array(left))
@@ -39,15 +39,15 @@ impl Add for Value {
     }
 }
 
-fn joined(left: &str, right: &str) -> Outcome {
+fn joined(left: &str, right: &str) -> Value {
     if left.len() + right.len() > TEXT_MAX {
         refusal::note("a text this long");
-        return Ok(Value::Null);
+        return Value::Null;
     }
     let mut text = String::with_capacity(left.len() + right.len());
     text.push_str(left);
     text.push_str(right);
-    Ok(Value::text(text))
+    Value::text(text)
 }
 
 impl Sub for Value {
@@ -72,7 +72,7 @@ impl Mul for Value {
         match (self, other) {
             (Self::Number(left), Self::Number(right)) => Ok(Self::Number(left * right)),
             (Self::Text(text), Self::Number(times)) | (Self::Number(times), Self::Text(text)) => {
-                repeated(&text, times)
+                Ok(repeated(&text, times))
             }
             (Self::Object(left), Self::Object(right)) => {
                 Ok(Self::Object(Rc::new(merged(&left, &right))))
@@ -82,16 +82,16 @@ impl Mul for Value {
     }
 }
 
-fn repeated(text: &str, times: f64) -> Outcome {
+fn repeated(text: &str, times: f64) -> Value {
     if times.is_nan() || times <= 0.0 {
-        return Ok(Value::Null);
+        return Value::Null;
     }
     let times = usize::try_from(number::whole(times).max(1)).unwrap_or(usize::MAX);
     if text.len().saturating_mul(times) > TEXT_MAX {
         refusal::note("a text this long");
-        return Ok(Value::Null);
+        return Value::Null;
     }
-    Ok(Value::text(text.repeat(times)))
+    Value::text(text.repeat(times))
 }
 
 fn merged(left: &Object, right: &Object) -> Object {

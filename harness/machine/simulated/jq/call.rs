@@ -9,7 +9,7 @@ use super::super::table::Command;
 use super::super::text::input;
 use super::host::{Data, Host, Jq};
 use super::inputs::{self, Inputs, Item, Segment, Unopened};
-use super::options::{Options, Printing, Reading, Refusal};
+use super::options::{Feeding, Options, Place, Printing, Reading, Refusal};
 use super::program::Program;
 use super::refusal;
 use super::review::{Missing, Objection};
@@ -101,7 +101,7 @@ fn program_text(
     options: &Options,
 ) -> Result<Result<String, Exit>, Stop> {
     let program = options.program.clone().unwrap_or_default();
-    if !options.from_file {
+    if options.place == Place::Argument {
         return Ok(Ok(program));
     }
     match input::read_file(system, call, &program)? {
@@ -163,7 +163,7 @@ fn read_inputs(system: &mut System, call: &Call<'_>, options: &Options) -> Resul
     let mut text = Vec::new();
     let mut segments = Vec::new();
     let mut unopened = Vec::new();
-    let waits = options.starts_empty && call.stdin.is_terminal();
+    let waits = options.feeding == Feeding::OnRequest && call.stdin.is_terminal();
     if options.files.is_empty() && !waits {
         text = input::standard_input(call)?;
         segments.push(Segment { name: "<stdin>".into(), end: text.len() });
@@ -234,7 +234,7 @@ struct Run<'c> {
 
 impl Run<'_> {
     fn all(self) -> Result<Exit, Stop> {
-        if self.options.starts_empty {
+        if self.options.feeding == Feeding::OnRequest {
             let outcome = self.one(Value::Null)?;
             return Ok(self.exit(&outcome));
         }

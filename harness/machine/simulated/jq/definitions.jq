@@ -81,7 +81,7 @@ def transpose:
   if . == [] then [] else . as $rows | [range(map(length) | max) as $at | [range($rows | length) as $row | $rows[$row][$at]]] end;
 def combinations:
   if length == 0 then [] else .[0][] as $head | (.[1:] | combinations) as $tail | [$head] + $tail end;
-def combinations($count): . as $items | [range($count)] | map($items) | combinations;
+def combinations(count): . as $items | [range(count)] | map($items) | combinations;
 def walk(f):
   turn
   | if type == "object" then . as $whole | reduce keys_unsorted[] as $key ({}; . + {($key): ($whole[$key] | walk(f))}) | f

@@ -20,7 +20,7 @@ pub(super) fn all() -> Vec<Function> {
         ("@uri", v(0), |cv| bome(Ok(Value::text(uri(&cv.1.to_text()))))),
         ("@sh", v(0), |cv| bome(sh(&cv.1))),
         ("@base64", v(0), |cv| bome(Ok(Value::text(base64::encode(cv.1.to_text().as_bytes()))))),
-        ("@base64d", v(0), |cv| bome(from_base64(&cv.1))),
+        ("@base64d", v(0), |cv| bome(Ok(from_base64(&cv.1)))),
     ]
 }
 
@@ -106,15 +106,13 @@ fn word(value: &Value) -> Result<String, jaq_core::Error<Value>> {
     }
 }
 
-fn from_base64(value: &Value) -> Outcome {
+fn from_base64(value: &Value) -> Value {
     let text = value.to_text();
     let padded = text.trim_end_matches('=');
     let padding = "=".repeat(padded.len().wrapping_neg() % 4);
-    match base64::decode(format!("{padded}{padding}").as_bytes()) {
-        Some(bytes) => Ok(Value::text(String::from_utf8_lossy(&bytes).into_owned())),
-        None => {
-            refusal::note("@base64d of what is no base64");
-            Ok(Value::Null)
-        }
-    }
+    let Some(bytes) = base64::decode(format!("{padded}{padding}").as_bytes()) else {
+        refusal::note("@base64d of what is no base64");
+        return Value::Null;
+    };
+    Value::text(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -13,7 +13,7 @@ use crate::determinism::Tick;
 use crate::shell::Sink;
 
 /// How many turns all loops of one call may take together.
-const TURNS_MAX: u64 = 2_000_000;
+const TURNS_MAX: u64 = 200_000;
 
 /// The surroundings of one call.
 pub(super) struct Host {

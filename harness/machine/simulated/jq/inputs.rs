@@ -86,7 +86,8 @@ impl Inputs {
         if is_over && !self.ends_in_line {
             self.place_at_end = Some("<unknown>".to_owned());
         }
-        while let Some(file) = self.unopened.pop_front_if(|file| is_over || file.start < at) {
+        let passed = self.unopened.partition_point(|file| is_over || file.start < at);
+        for file in self.unopened.drain(..passed) {
             errors.write(file.complaint.as_bytes());
             self.failures += 1;
             if is_over {

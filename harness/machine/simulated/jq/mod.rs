@@ -3,7 +3,7 @@
 //! jaq reads and runs programs. What a program computes with is ours, because jq's numbers are all
 //! doubles, its objects keep their order and its complaints have their own words: `value`,
 //! `number`, `order`, `arithmetic`, `access`, `read` and `write` (JSON). The functions are `natives`,
-//! `paths`, `strings`, `formats`, `regexes`, `dates` and `definitions.jq`. `review` looks at a
+//! `outside`, `paths`, `strings`, `formats`, `regexes`, `dates` and `definitions.jq`. `review` looks at a
 //! program before it runs and turns away what jaq would do otherwise than jq. Then `program`
 //! (compiled, remembered), `inputs`, `call`.
 //!
@@ -23,6 +23,7 @@ mod number;
 mod object;
 mod options;
 mod order;
+mod outside;
 mod paths;
 mod program;
 mod read;

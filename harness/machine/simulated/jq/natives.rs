@@ -1,4 +1,4 @@
-//! Functions on values of any kind, and those that reach out of the program.
+//! Functions on values of any kind, and on numbers.
 
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -9,19 +9,19 @@ use jaq_core::val::ValXs;
 use jaq_core::{Bind, Cv, Exn, Native, RunPtr};
 
 use super::host::Jq;
-use super::inputs::Item;
 use super::number;
 use super::read::Reader;
 use super::refusal;
 use super::value::{Outcome, Value, error};
-use super::{access, dates, formats, paths, regexes, strings};
+use super::{access, dates, formats, outside, paths, regexes, strings};
 
 /// One function: its name, how its arguments are bound, what it does.
 pub(super) type Function = Filter<RunPtr<Jq>>;
 
 /// Returns every function that is not written in the language itself.
 pub(super) fn all() -> impl Iterator<Item = Fun<Jq>> {
-    let own = [general(), collections(), outside(), paths::all(), strings::all(), formats::all()];
+    let own =
+        [general(), collections(), outside::all(), paths::all(), strings::all(), formats::all()];
     let more = [regexes::all(), dates::all(), mathematics()];
     let functions = own.into_iter().chain(more).flatten().map(run::<Jq>);
     functions.chain([turn()]).chain(jaq_core::funs())
@@ -70,57 +70,22 @@ fn collections() -> Vec<Function> {
         ("reverse", v(0), |cv| bome(reverse(&cv.1))),
         ("sort", v(0), |cv| bome(sorted(&cv.1))),
         ("sort_by", filter(), |cv| {
-            by_keys(cv, |pairs| pairs.into_iter().map(|(_, item)| item).collect())
+            by_keys(cv, "sorted, as they are not both arrays", |pairs| {
+                pairs.into_iter().map(|(_, item)| item).collect()
+            })
         }),
-        ("group_by", filter(), |cv| by_keys(cv, grouped)),
+        ("group_by", filter(), |cv| by_keys(cv, "sorted, as they are not both arrays", grouped)),
         ("min", v(0), |cv| bome(extreme(&cv.1, Ordering::Less))),
         ("max", v(0), |cv| bome(extreme(&cv.1, Ordering::Greater))),
         ("min_by", filter(), |cv| {
-            by_keys(cv, |pairs| pairs.into_iter().next().map_or(Value::Null, |(_, item)| item))
+            by_keys(cv, "iterated over", |pairs| {
+                pairs.into_iter().next().map_or(Value::Null, |(_, item)| item)
+            })
         }),
         ("max_by", filter(), |cv| {
-            by_keys(cv, |pairs| pairs.into_iter().next_back().map_or(Value::Null, |(_, item)| item))
-        }),
-    ]
-}
-
-fn outside() -> Vec<Function> {
-    vec![
-        ("env", v(0), |cv| bome(Ok(cv.0.data().host.environment.clone()))),
-        ("input", v(0), |cv| {
-            box_once(next_input(&cv).unwrap_or_else(|| Err(error("break").into())))
-        }),
-        ("input_or_nothing", v(0), |cv| Box::new(next_input(&cv).into_iter())),
-        ("input_filename", v(0), |cv| {
-            let name = cv.0.data().host.inputs.borrow().name();
-            bome(Ok(name.map_or(Value::Null, Value::Text)))
-        }),
-        ("input_line_number", v(0), |cv| bome(Ok(cv.0.data().host.inputs.borrow().line().into()))),
-        ("debug", v(0), |cv| {
-            let line = format!("[\"DEBUG:\",{}]\n", cv.1.to_json());
-            cv.0.data().host.errors.write(line.as_bytes());
-            bome(Ok(cv.1))
-        }),
-        ("stderr", v(0), |cv| {
-            cv.0.data().host.errors.write(cv.1.to_json().as_bytes());
-            bome(Ok(cv.1))
-        }),
-        ("exit", v(1), |mut cv| {
-            let code = exit_code(&cv.0.pop_var());
-            box_once(Err(Exn::halt(code.unwrap_or(0))))
-        }),
-        ("complain", v(1), |mut cv| {
-            let Some(code) = exit_code(&cv.0.pop_var()) else {
-                let message = format!("{} halt_error/1: number required", cv.1.shown());
-                return bome(Err(error(message)));
-            };
-            let text = match &cv.1 {
-                Value::Null => String::new(),
-                Value::Text(text) => text.to_string(),
-                other => format!("{}\n", other.to_json()),
-            };
-            cv.0.data().host.errors.write(text.as_bytes());
-            box_once(Err(Exn::halt(code)))
+            by_keys(cv, "iterated over", |pairs| {
+                pairs.into_iter().next_back().map_or(Value::Null, |(_, item)| item)
+            })
         }),
     ]
 }
@@ -133,23 +98,16 @@ fn mathematics() -> Vec<Function> {
         ("trunc", v(0), |cv| bome(calculated(&cv.1, f64::trunc))),
         ("fabs", v(0), |cv| bome(calculated(&cv.1, f64::abs))),
         ("sqrt", v(0), |cv| bome(calculated(&cv.1, f64::sqrt))),
-        ("isnan", v(0), |cv| bome(asked(&cv.1, f64::is_nan))),
-        ("isinfinite", v(0), |cv| bome(asked(&cv.1, f64::is_infinite))),
-        ("isnormal", v(0), |cv| bome(asked(&cv.1, f64::is_normal))),
+        ("isnan", v(0), |cv| bome(Ok(asked(&cv.1, f64::is_nan)))),
+        ("isinfinite", v(0), |cv| bome(Ok(asked(&cv.1, f64::is_infinite)))),
+        ("isnormal", v(0), |cv| bome(Ok(asked(&cv.1, f64::is_normal)))),
         ("nan", v(0), |_| bome(Ok(Value::Number(f64::NAN)))),
         ("infinite", v(0), |_| bome(Ok(Value::Number(f64::INFINITY)))),
     ]
 }
 
-fn exit_code(value: &Value) -> Option<i32> {
-    match value {
-        Value::Number(code) => i32::try_from(number::whole(*code) & 0xff).ok(),
-        _ => None,
-    }
-}
-
-fn asked(value: &Value, question: fn(f64) -> bool) -> Outcome {
-    Ok(Value::Bool(matches!(value, Value::Number(number) if question(*number))))
+fn asked(value: &Value, question: fn(f64) -> bool) -> Value {
+    Value::Bool(matches!(value, Value::Number(number) if question(*number)))
 }
 
 fn calculated(value: &Value, calculate: fn(f64) -> f64) -> Outcome {
@@ -336,7 +294,11 @@ fn extreme(value: &Value, wanted: Ordering) -> Outcome {
 }
 
 /// Sorts the items by the outputs of a filter, and makes something of items and keys.
-fn by_keys(mut cv: Cv<'_, Jq>, make: fn(Vec<(Value, Value)>) -> Value) -> ValXs<'_, Value> {
+fn by_keys<'a>(
+    mut cv: Cv<'a, Jq>,
+    done: &'static str,
+    make: fn(Vec<(Value, Value)>) -> Value,
+) -> ValXs<'a, Value> {
     let (filter, context) = cv.0.pop_fun();
     let items: Vec<Value> = match &cv.1 {
         Value::Array(list) => list.to_vec(),
@@ -353,12 +315,9 @@ fn by_keys(mut cv: Cv<'_, Jq>, make: fn(Vec<(Value, Value)>) -> Value) -> ValXs<
     box_once(pairs.and_then(|mut pairs| {
         if !matches!(cv.1, Value::Array(_)) {
             let keys: Value = pairs.into_iter().map(|(key, _)| key).collect();
-            return Err(error(format!(
-                "{} and {} cannot be sorted, as they are not both arrays",
-                cv.1.shown(),
-                keys.shown()
-            ))
-            .into());
+            return Err(
+                error(format!("{} and {} cannot be {done}", cv.1.shown(), keys.shown())).into()
+            );
         }
         pairs.sort_by(|(left, _), (right, _)| left.order(right));
         Ok(make(pairs))
@@ -374,14 +333,6 @@ fn grouped(pairs: Vec<(Value, Value)>) -> Value {
         }
     }
     groups.into_iter().map(|(_, items)| Value::array(items)).collect()
-}
-
-fn next_input<'a>(cv: &Cv<'a, Jq>) -> Option<Result<Value, Exn<'a, Value>>> {
-    let host = cv.0.data().host;
-    host.inputs.borrow_mut().next(&host.errors).map(|item| match item {
-        Item::Value(value) => Ok(value),
-        Item::Broken(message) => Err(error(message).into()),
-    })
 }
 
 /// Makes sure that a value can be the key of an object.

@@ -1,5 +1,7 @@
 //! Numbers: all are doubles, and written as jq 1.6 writes them.
 
+use std::fmt::Write as _;
+
 use super::value::Value;
 
 impl From<usize> for Value {
@@ -62,7 +64,7 @@ fn write_digits(mantissa: &str, exponent: i32, out: &mut String) {
             out.push_str(rest);
         }
         let sign = if exponent < 0 { '-' } else { '+' };
-        out.push_str(&format!("e{sign}{:02}", exponent.unsigned_abs()));
+        write!(out, "e{sign}{:02}", exponent.unsigned_abs()).expect("a string takes any text");
         return;
     }
     let place = usize::try_from(point.max(0)).unwrap_or(0);

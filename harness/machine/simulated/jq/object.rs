@@ -45,6 +45,13 @@ impl Object {
         self.came += 1;
     }
 
+    /// Sets a key where there is something to set it to.
+    pub(super) fn set_some(&mut self, key: &Rc<str>, value: Option<Value>) {
+        if let Some(value) = value {
+            self.set(Rc::clone(key), value);
+        }
+    }
+
     /// Removes a key.
     pub(super) fn remove(&mut self, key: &str) {
         self.entries.remove(key);

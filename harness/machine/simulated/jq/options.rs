@@ -13,6 +13,24 @@ pub(super) enum Reading {
     Lines,
 }
 
+/// Where the program is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Among the arguments.
+    Argument,
+    /// In the file that the first argument names (`-f`).
+    File,
+}
+
+/// How the program gets the inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Feeding {
+    /// It runs once for each.
+    Each,
+    /// It runs once, without input, and may ask for them (`-n`).
+    OnRequest,
+}
+
 /// How outputs are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Printing {
@@ -41,16 +59,16 @@ pub(super) struct FileVariable {
 pub(super) struct Options {
     /// The program, or the file that it is in.
     pub(super) program: Option<String>,
-    /// Whether the program is in a file (`-f`).
-    pub(super) from_file: bool,
+    /// Where the program is.
+    pub(super) place: Place,
     /// The input files.
     pub(super) files: Vec<String>,
     /// What they are.
     pub(super) reading: Reading,
+    /// How the program gets them.
+    pub(super) feeding: Feeding,
     /// Whether all inputs are one (`-s`).
     pub(super) slurps: bool,
-    /// Whether the program starts without input (`-n`).
-    pub(super) starts_empty: bool,
     /// How outputs are printed.
     pub(super) printing: Printing,
     /// How JSON is written.
@@ -102,11 +120,11 @@ impl Options {
     fn plain() -> Self {
         Self {
             program: None,
-            from_file: false,
+            place: Place::Argument,
             files: Vec::new(),
             reading: Reading::Json,
+            feeding: Feeding::Each,
             slurps: false,
-            starts_empty: false,
             printing: Printing::Json,
             style: Style { indent: Some("  ".to_owned()), ..Style::COMPACT },
             exit_status: false,
@@ -150,7 +168,6 @@ impl Reader {
                 's' => "slurp",
                 'r' => "raw-output",
                 'c' => "compact-output",
-                'C' => "color-output",
                 'M' => "monochrome-output",
                 'a' => "ascii-output",
                 'R' => "raw-input",
@@ -159,7 +176,7 @@ impl Reader {
                 'S' => "sort-keys",
                 'j' => "join-output",
                 'e' => "exit-status",
-                'L' | 'h' | 'V' => return Err(Refusal::Unmodelled(format!("-{letter}"))),
+                'C' | 'L' | 'h' | 'V' => return Err(Refusal::Unmodelled(format!("-{letter}"))),
                 _ => return Err(usage(&format!("Unknown option {argument}"))),
             };
             self.long(long, argument, left)?;
@@ -185,8 +202,8 @@ impl Reader {
             "monochrome-output" | "unbuffered" => {}
             "ascii-output" => options.style.ascii = true,
             "raw-input" => options.reading = Reading::Lines,
-            "null-input" => options.starts_empty = true,
-            "from-file" => options.from_file = true,
+            "null-input" => options.feeding = Feeding::OnRequest,
+            "from-file" => options.place = Place::File,
             "sort-keys" => options.style.sorts = true,
             "join-output" => options.printing = Printing::Joined,
             "exit-status" => options.exit_status = true,

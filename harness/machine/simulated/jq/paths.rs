@@ -53,8 +53,7 @@ fn without_all(value: Value, paths: &Value) -> Outcome {
 
 fn without(value: Value, path: &[Value]) -> Outcome {
     match (value, path) {
-        (Value::Null, _) => Ok(Value::Null),
-        (_, []) => Ok(Value::Null),
+        (Value::Null, _) | (_, []) => Ok(Value::Null),
         (value, [last]) => without_key(value, last),
         (value, [first, rest @ ..]) => {
             let inner = value.clone().index(first)?;

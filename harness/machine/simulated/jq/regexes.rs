@@ -38,13 +38,11 @@ fn matches(value: &Value, pattern: &Value, flags: &Value) -> Outcome {
         Value::Text(flags) => Rc::clone(flags),
         other => return Err(error(format!("{} is not a string", other.shown()))),
     };
-    match found(text, pattern, &flags) {
-        Some(matches) => Ok(matches),
-        None => {
-            refusal::note(&format!("the pattern {pattern} with the flags '{flags}'"));
-            Ok(Value::Null)
-        }
-    }
+    let Some(matches) = found(text, pattern, &flags) else {
+        refusal::note(&format!("the pattern {pattern} with the flags '{flags}'"));
+        return Ok(Value::Null);
+    };
+    Ok(matches)
 }
 
 fn found(text: &str, pattern: &str, flags: &str) -> Option<Value> {

@@ -113,6 +113,7 @@ pub(super) fn indices(text: &str, part: &str) -> Value {
         refusal::note("indices in a text that is not ASCII");
     }
     if part.is_empty() {
+        refusal::note("indices of an empty text");
         return Value::Null;
     }
     let starts = (0..text.len()).filter(|at| text.as_bytes()[*at..].starts_with(part.as_bytes()));

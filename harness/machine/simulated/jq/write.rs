@@ -1,12 +1,14 @@
 //! Values as JSON.
 
+use std::fmt::Write as _;
+
 use super::number;
 use super::object::Object;
 use super::refusal;
 use super::value::Value;
 
 /// The most bytes that one value is written in.
-const LENGTH_MAX: usize = 64 * 1024 * 1024;
+const LENGTH_MAX: usize = 16 * 1024 * 1024;
 
 /// How JSON is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +29,11 @@ impl Style {
 /// Writes a value.
 pub(super) fn to_string(value: &Value, style: &Style) -> String {
     let mut out = String::new();
-    write(value, style, 0, &mut out);
+    write_value(value, style, 0, &mut out);
     out
 }
 
-fn write(value: &Value, style: &Style, depth: usize, out: &mut String) {
+fn write_value(value: &Value, style: &Style, depth: usize, out: &mut String) {
     if out.len() > LENGTH_MAX {
         refusal::note("a value this large");
         return;
@@ -42,7 +44,8 @@ fn write(value: &Value, style: &Style, depth: usize, out: &mut String) {
         Value::Number(number) => number::write(*number, out),
         Value::Text(text) => quote(text, style, out),
         Value::Array(items) => {
-            let write_item = |item: &Value, out: &mut String| write(item, style, depth + 1, out);
+            let write_item =
+                |item: &Value, out: &mut String| write_value(item, style, depth + 1, out);
             in_brackets(('[', ']'), items.iter(), (style, depth), out, write_item);
         }
         Value::Object(object) => {
@@ -50,7 +53,7 @@ fn write(value: &Value, style: &Style, depth: usize, out: &mut String) {
             in_brackets(('{', '}'), entries, (style, depth), out, |(key, value), out| {
                 quote(key, style, out);
                 out.push_str(if style.indent.is_some() { ": " } else { ":" });
-                write(value, style, depth + 1, out);
+                write_value(value, style, depth + 1, out);
             });
         }
     }
@@ -115,6 +118,6 @@ fn quote(text: &str, style: &Style, out: &mut String) {
 
 fn escape(letter: char, out: &mut String) {
     for unit in letter.encode_utf16(&mut [0; 2]) {
-        out.push_str(&format!("\\u{unit:04x}"));
+        write!(out, "\\u{unit:04x}").expect("a string takes any text");
     }
 }

@@ -102,7 +102,6 @@ fn entries(tokens: &[Token<&str>]) -> Option<&'static str> {
         match *text {
             ":" => in_value = true,
             "," => in_value = false,
-            "|" => {}
             "-" if matches!(tokens.get(at.wrapping_sub(1)), Some(Token(":" | "|", _))) => {}
             "+" | "-" | "*" | "/" | "%" | "//" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "and"
             | "or" | "=" | "|=" | "+=" | "-=" | "*=" | "/=" | "%=" | "//=" | "as"

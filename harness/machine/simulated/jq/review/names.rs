@@ -26,7 +26,9 @@ fn collect<'s>(term: &Term<&'s str>, names: &mut BTreeSet<&'s str>) {
         names.insert(format);
     }
     if let Term::Def(definitions, _) = term {
-        definitions.iter().for_each(|def| collect(&def.body, names));
+        for def in definitions {
+            collect(&def.body, names);
+        }
     }
     for inner in parts(term) {
         collect(inner, names);

@@ -2,15 +2,16 @@
 //! matters, and puts the operands of operators in the order in which jq looks at them.
 
 use jaq_core::load::lex::StrPart;
-use jaq_core::load::parse::{BinaryOp, Def, Pattern, Term};
+use jaq_core::load::parse::{BinaryOp, Pattern, Term};
 use jaq_core::load::{self, Lexer};
 use jaq_core::ops::Math;
 use jaq_core::path::{Opt, Part, Path};
 
 use super::ambiguity;
-use super::functions::{self, Count, Known};
-use super::names;
+use super::functions::Count;
 use super::objection::{Missing, Objection};
+use super::order::{in_order, right_first};
+use super::shapes::{is_plain_path, is_zero, negates_all};
 
 /// A program that may run.
 #[derive(Debug)]
@@ -20,15 +21,6 @@ pub(in super::super) struct Reviewed<'s> {
     /// Whether it catches errors.
     pub(in super::super) catches: bool,
 }
-
-/// The variable that holds a right operand while the left one is computed; no program can name it.
-const RIGHT: &str = "$!right";
-
-/// Words that are no names.
-const RESERVED: &[&str] = &[
-    "def", "module", "import", "include", "if", "then", "else", "elif", "end", "as", "reduce",
-    "foreach", "try", "catch", "label", "and", "or", "__loc__",
-];
 
 /// Reviews a program; `variables` are set outside of it.
 pub(in super::super) fn review<'s>(
@@ -53,6 +45,7 @@ pub(in super::super) fn review<'s>(
         unmodelled: None,
         is_unsure: false,
         catches: false,
+        tries: 0,
     };
     walker.count(&mut term);
     if !walker.missing.is_empty() && !walker.is_unsure {
@@ -65,36 +58,50 @@ pub(in super::super) fn review<'s>(
 }
 
 /// A function of the program itself.
-struct Local<'s> {
-    name: &'s str,
-    arguments: usize,
-    count: Count,
+pub(super) struct Local<'s> {
+    pub(super) name: &'s str,
+    pub(super) arguments: usize,
+    pub(super) count: Count,
 }
 
-struct Walker<'s> {
-    text: &'s str,
-    functions: Vec<Local<'s>>,
-    variables: Vec<&'s str>,
-    labels: Vec<&'s str>,
-    missing: Vec<Missing>,
-    unmodelled: Option<String>,
+/// One walk through a program.
+pub(super) struct Walker<'s> {
+    pub(super) text: &'s str,
+    pub(super) functions: Vec<Local<'s>>,
+    pub(super) variables: Vec<&'s str>,
+    pub(super) labels: Vec<&'s str>,
+    pub(super) missing: Vec<Missing>,
+    pub(super) unmodelled: Option<String>,
     /// Whether something undefined stands in a function, which may never be called.
-    is_unsure: bool,
-    catches: bool,
+    pub(super) is_unsure: bool,
+    pub(super) catches: bool,
+    /// How many `try` are open.
+    pub(super) tries: usize,
 }
 
 impl<'s> Walker<'s> {
-    fn refuse(&mut self, what: impl Into<String>) {
+    /// Notes why the program is not run, unless there was a reason before.
+    pub(super) fn refuse(&mut self, what: impl Into<String>) {
         self.unmodelled.get_or_insert_with(|| what.into());
     }
 
-    fn miss(&mut self, what: String, name: &str) {
+    /// Notes that something is undefined.
+    pub(super) fn miss(&mut self, what: String, name: &str) {
         let at = load::span(self.text, name).start;
         self.missing.push(Missing { what, at });
     }
 
+    /// Notes that an error may be caught here. jq 1.6 has errors vanish that come behind a `try` in
+    /// another one.
+    fn catch(&mut self) {
+        self.catches = true;
+        if self.tries > 0 {
+            self.refuse("try or ? inside of try");
+        }
+    }
+
     /// Walks through several terms of which at most one may give several outputs.
-    fn at_most_one<'t>(
+    pub(super) fn at_most_one<'t>(
         &mut self,
         terms: impl IntoIterator<Item = &'t mut Term<&'s str>>,
         what: &str,
@@ -113,7 +120,7 @@ impl<'s> Walker<'s> {
     }
 
     /// Walks through a term and returns how many outputs it gives.
-    fn count(&mut self, term: &mut Term<&'s str>) -> Count {
+    pub(super) fn count(&mut self, term: &mut Term<&'s str>) -> Count {
         match term {
             Term::Id | Term::Num(_) => Count::One,
             Term::Recurse => Count::Any,
@@ -167,8 +174,10 @@ impl<'s> Walker<'s> {
                 self.fold(kind, source, pattern, arguments)
             }
             Term::TryCatch(inner, handler) => {
-                self.catches = true;
+                self.catch();
+                self.tries += 1;
                 self.count(inner);
+                self.tries -= 1;
                 if let Some(handler) = handler {
                     self.count(handler);
                 }
@@ -209,13 +218,11 @@ impl<'s> Walker<'s> {
         for (condition, branch) in branches {
             count = count.max(self.count(condition)).max(self.count(branch));
         }
-        match otherwise {
-            Some(otherwise) => count.max(self.count(otherwise)),
-            None => {
-                self.refuse("if without else, which jq 1.6 does not read");
-                count
-            }
-        }
+        let Some(otherwise) = otherwise else {
+            self.refuse("if without else, which jq 1.6 does not read");
+            return count;
+        };
+        count.max(self.count(otherwise))
     }
 
     fn operation(&mut self, term: &mut Term<&'s str>) -> Count {
@@ -223,7 +230,7 @@ impl<'s> Walker<'s> {
             return Count::Any;
         };
         match operator {
-            BinaryOp::Pipe(None) => self.count(left).max(self.count(right)),
+            BinaryOp::Pipe(None) | BinaryOp::Alt => self.count(left).max(self.count(right)),
             BinaryOp::Pipe(Some(pattern)) => {
                 let count = self.count(left);
                 let bound = self.bind(pattern);
@@ -236,7 +243,6 @@ impl<'s> Walker<'s> {
                 self.count(right);
                 Count::Any
             }
-            BinaryOp::Alt => self.count(left).max(self.count(right)),
             BinaryOp::Or | BinaryOp::And => self.at_most_one([&mut **left, right], "and, or"),
             BinaryOp::Math(math) => {
                 let binds = matches!(math, Math::Mul | Math::Div | Math::Rem);
@@ -293,119 +299,12 @@ impl<'s> Walker<'s> {
         if kind == "reduce" { Count::One } else { Count::Any }
     }
 
-    /// Binds the variables of a pattern and returns how many there are.
-    fn bind(&mut self, pattern: &mut Pattern<&'s str>) -> usize {
-        if names::keys(pattern).iter().any(|key| !matches!(key, Term::Str(None, _))) {
-            self.refuse("a pattern with computed keys");
-        }
-        let bound = names::variables(pattern);
-        self.variables.extend(&bound);
-        bound.len()
-    }
-
-    fn definitions(
-        &mut self,
-        definitions: &mut [Def<&'s str>],
-        inner: &mut Term<&'s str>,
-    ) -> Count {
-        let outer = self.functions.len();
-        for def in definitions {
-            self.definition(def);
-        }
-        let count = self.count(inner);
-        self.functions.truncate(outer);
-        count
-    }
-
-    fn definition(&mut self, def: &mut Def<&'s str>) {
-        let (outer, variables, missing) =
-            (self.functions.len(), self.variables.len(), self.missing.len());
-        let local = |count| Local { name: def.name, arguments: def.args.len(), count };
-        self.functions.push(local(Count::Any));
-        for argument in &def.args {
-            let is_value = argument.starts_with('$');
-            if is_value {
-                self.variables.push(argument);
-            }
-            let name = argument.trim_start_matches('$');
-            let count = if is_value { Count::One } else { Count::Any };
-            self.functions.push(Local { name, arguments: 0, count });
-        }
-        let is_recursive = names::names_in(&def.body).contains(def.name);
-        let count = self.count(&mut def.body);
-        self.functions.truncate(outer);
-        self.variables.truncate(variables);
-        self.functions.push(local(if is_recursive { Count::Any } else { count }));
-        if self.missing.len() > missing {
-            self.is_unsure = true;
-            self.refuse("a function that uses something undefined");
-        }
-        if is_recursive {
-            let body = Box::new(std::mem::take(&mut def.body));
-            let turn = Box::new(Term::Call("turn", Vec::new()));
-            def.body = Term::BinOp(turn, BinaryOp::Pipe(None), body);
-        }
-    }
-
-    fn application(&mut self, name: &'s str, arguments: &mut [Term<&'s str>]) -> Count {
-        let local = self
-            .functions
-            .iter()
-            .rev()
-            .find(|local| local.name == name && local.arguments == arguments.len())
-            .map(|local| local.count);
-        let number = arguments.len();
-        let is_unknown = local.is_none() && functions::known(name, number).is_none();
-        if is_unknown {
-            return self.call(name, number, Count::One);
-        }
-        let given = if takes_filters(name) && local.is_none() {
-            for argument in arguments {
-                self.count(argument);
-            }
-            Count::One
-        } else {
-            self.at_most_one(arguments, "arguments")
-        };
-        match local {
-            Some(count) => count.max(given),
-            None => self.call(name, number, given),
-        }
-    }
-
-    fn call(&mut self, name: &'s str, arguments: usize, given: Count) -> Count {
-        match functions::known(name, arguments) {
-            Some(Known::Modelled(count)) => count.max(given),
-            Some(Known::Unmodelled) => {
-                self.refuse(format!("the function {name}"));
-                Count::Any
-            }
-            None => {
-                if RESERVED.contains(&name) {
-                    self.is_unsure = true;
-                    self.refuse(format!("a program with {name} in this place"));
-                }
-                self.miss(format!("{name}/{arguments} is not defined"), name);
-                Count::One
-            }
-        }
-    }
-
-    fn variable(&mut self, name: &'s str) -> Count {
-        if name == "$__loc__" {
-            self.refuse("$__loc__");
-        } else if !self.variables.contains(&name) {
-            self.miss(format!("{name} is not defined"), name);
-        }
-        Count::One
-    }
-
     fn path(&mut self, inner: &mut Term<&'s str>, path: &mut Path<Term<&'s str>>) -> Count {
         let mut count = self.count(inner);
         let mut indices = Vec::new();
         for (part, optional) in &mut path.0 {
             if matches!(optional, Opt::Optional) {
-                self.catches = true;
+                self.catch();
                 count = Count::Any;
             }
             match part {
@@ -416,120 +315,4 @@ impl<'s> Walker<'s> {
         }
         count.max(self.at_most_one(indices, "indices"))
     }
-}
-
-/// Says whether a function takes filters, so that what they output is its own affair.
-fn takes_filters(name: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "all",
-        "any",
-        "del",
-        "first",
-        "fromstream",
-        "group_by",
-        "IN",
-        "INDEX",
-        "isempty",
-        "last",
-        "limit",
-        "map",
-        "map_values",
-        "max_by",
-        "min_by",
-        "path",
-        "paths",
-        "recurse",
-        "repeat",
-        "select",
-        "sort_by",
-        "unique_by",
-        "until",
-        "walk",
-        "while",
-        "with_entries",
-        "in",
-        "inside",
-    ];
-    NAMES.contains(&name)
-}
-
-/// Says whether a minus at the left of an operator is one that jq puts before the whole operation
-/// and jaq before its left operand, where that can be seen.
-fn negates_all(left: &Term<&str>, right: &Term<&str>) -> bool {
-    let is_number = |term: &Term<&str>| matches!(term, Term::Num(_)) && !is_zero(term);
-    matches!(left, Term::Neg(inner) if !(is_number(inner) && is_number(right)))
-}
-
-fn is_zero(term: &Term<&str>) -> bool {
-    matches!(term, Term::Num(digits) if digits.parse().is_ok_and(|number: f64| number.abs() <= 0.0))
-}
-
-/// Says whether a path can be updated in the same way by jq and jaq.
-fn is_plain_path(term: &Term<&str>) -> bool {
-    match term {
-        Term::Id => true,
-        Term::Path(inner, _) => is_plain_path(inner),
-        Term::BinOp(left, BinaryOp::Pipe(None) | BinaryOp::Comma, right) => {
-            is_plain_path(left) && is_plain_path(right)
-        }
-        Term::Call("select" | "getpath", arguments) => arguments.len() == 1,
-        Term::Call("first" | "last", arguments) => arguments.is_empty(),
-        _ => false,
-    }
-}
-
-/// Variables that hold the keys and values of an object while it is put together; no program can
-/// name them.
-const HELD: [&str; 24] = [
-    "$!0", "$!1", "$!2", "$!3", "$!4", "$!5", "$!6", "$!7", "$!8", "$!9", "$!10", "$!11", "$!12",
-    "$!13", "$!14", "$!15", "$!16", "$!17", "$!18", "$!19", "$!20", "$!21", "$!22", "$!23",
-];
-
-/// Has the parts of an object computed one after the other, as jq does; false where there are too
-/// many.
-fn in_order(object: &mut Term<&str>) -> bool {
-    let Term::Obj(entries) = object else {
-        return false;
-    };
-    let mut held = Vec::new();
-    let mut names = HELD.iter();
-    for term in entries.iter_mut().flat_map(|(key, value)| [key].into_iter().chain(value)) {
-        if is_simple(term) {
-            continue;
-        }
-        let Some(name) = names.next() else {
-            return false;
-        };
-        held.push((*name, std::mem::replace(term, Term::Var(name))));
-    }
-    for (name, term) in held.into_iter().rev() {
-        let bound = BinaryOp::Pipe(Some(Pattern::Var(name)));
-        let inner = Box::new(std::mem::take(object));
-        *object = Term::BinOp(Box::new(term), bound, inner);
-    }
-    true
-}
-
-/// Says whether a term gives exactly one output and never fails.
-fn is_simple(term: &Term<&str>) -> bool {
-    let is_computed = |part: &StrPart<&str, _>| matches!(part, StrPart::Term(_));
-    match term {
-        Term::Num(_) | Term::Var(_) | Term::Id => true,
-        Term::Str(None, parts) => !parts.iter().any(is_computed),
-        _ => false,
-    }
-}
-
-/// Has the right operand computed before the left one, as jq does: seen when both fail.
-fn right_first(term: &mut Term<&str>) {
-    let Term::BinOp(left, _, right) = term else {
-        return;
-    };
-    if is_simple(left) || is_simple(right) {
-        return;
-    }
-    let right = std::mem::replace(&mut **right, Term::Var(RIGHT));
-    let operation = Box::new(std::mem::take(term));
-    let bound = BinaryOp::Pipe(Some(Pattern::Var(RIGHT)));
-    *term = Term::BinOp(Box::new(right), bound, operation);
 }
