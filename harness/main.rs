@@ -2,7 +2,13 @@
 
 use std::process::ExitCode;
 
+/// The exit code of a bug; the panic itself has said on standard error what it is.
+const BUG: u8 = 70;
+
 fn main() -> ExitCode {
-    let (mut out, mut err) = (anstream::stdout().lock(), anstream::stderr());
-    ExitCode::from(rollback_drill::cli::run(std::env::args_os(), &mut out, &mut err))
+    let ran = std::panic::catch_unwind(|| {
+        let (mut out, mut err) = (anstream::stdout().lock(), anstream::stderr());
+        rollback_drill::cli::run(std::env::args_os(), &mut out, &mut err)
+    });
+    ExitCode::from(ran.unwrap_or(BUG))
 }

@@ -11,7 +11,7 @@ use super::input::{judge, read};
 use super::run::write_whole;
 use super::table::{Row, to_lines};
 use crate::checks;
-use crate::report::duration;
+use crate::report::{count, duration};
 use crate::runbook::{Budget, Placeholder, Runbook, Urgency};
 
 /// Writes the list that the arguments ask for.
@@ -59,8 +59,8 @@ fn levels(runbook: &Runbook) -> Vec<Row> {
                     line(level.span.line),
                     level.name.clone(),
                     budget.clone().unwrap_or_else(|| "no budget".to_owned()),
-                    format!("{} steps", level.steps.len()),
-                    format!("{} items", level.checklist.len()),
+                    count(level.steps.len(), "step"),
+                    count(level.checklist.len(), "item"),
                     options.join(", "),
                 ],
                 value: json!({
@@ -95,7 +95,7 @@ fn steps(runbook: &Runbook) -> Vec<Row> {
                     address.clone(),
                     line(step.span.line),
                     step.title.clone(),
-                    format!("{commands} commands"),
+                    count(commands, "command"),
                     choice,
                 ],
                 value: json!({
@@ -165,12 +165,7 @@ fn template_row(of: &str, at: u32, label: &str, placeholders: &[Placeholder]) ->
     let holes: Vec<&str> =
         placeholders.iter().map(|placeholder| placeholder.text.as_str()).collect();
     Row {
-        cells: vec![
-            of.to_owned(),
-            line(at),
-            label.to_owned(),
-            format!("{} placeholders", holes.len()),
-        ],
+        cells: vec![of.to_owned(), line(at), label.to_owned(), count(holes.len(), "placeholder")],
         value: json!({ "of": of, "line": at, "label": label, "placeholders": holes }),
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn disappointments(command: &Command, did: &Did<'_>) -> Vec<String> {
     match did.end {
         End::PatienceOver(span) => found.insert(0, endless(span)),
         End::ByItself if did.exit_code != 0 && !tolerated => found.insert(0, failure(did)),
+        End::ByItself if did.exit_code == 0 => found.extend(hidden_failure(did)),
         End::ByItself | End::WindowOver => {}
     }
     found
@@ -66,6 +67,19 @@ fn found_nothing(did: &Did<'_>) -> bool {
             && line.ends_with(": No such file or directory")
     };
     did.exit_code < 126 && did.stderr.lines().all(is_absence)
+}
+
+/// Finds a failure that the exit code hides: inside a pipeline, a loop or `||`, some command did not
+/// find its file, and what is printed is not what it would have been.
+fn hidden_failure(did: &Did<'_>) -> Option<String> {
+    let mut missed =
+        did.stderr.lines().filter(|line| line.ends_with(": No such file or directory"));
+    let first = missed.next()?;
+    let times = match missed.count() {
+        0 => String::new(),
+        more => format!(", {} times", more + 1),
+    };
+    Some(format!("exited with 0 although a command in it failed{times}: {}", first.trim()))
 }
 
 fn endless(span: Duration) -> String {

@@ -36,8 +36,10 @@ pub(super) struct Advice {
 /// Finds a pack's advice for the placeholder `name`. A name that the pack does not have is filled
 /// with the first value found, and never looked up.
 pub(super) fn advice(plans: &BTreeMap<String, PlaceholderPlan>, name: &str) -> Advice {
-    plans
-        .iter()
+    let exact = plans.get_key_value(name);
+    exact
+        .into_iter()
+        .chain(plans)
         .find_map(|(pattern, plan)| {
             let star = matched_star(pattern, name)?;
             let look_up = plan.look_up.as_ref().map(|command| command.replace('*', star));

@@ -79,20 +79,14 @@ impl Service {
         self.settings.clear();
         let mut events = vec![Event::ServiceRestarted { environment: environment.to_owned() }];
         events.extend(self.read_config(root));
-        if events.len() == 1 {
-            // Without a config file every feature is off.
-            events.push(Event::ConfigLoaded { feature_on: self.offers_feature() });
-        }
         events
     }
 
     fn read_config(&mut self, root: &Root) -> Vec<Event> {
         let found =
             self.config_path().and_then(|path| root.read(&join(&self.checkout, &path)).ok());
-        let Some(bytes) = found else {
-            // A missing file is what a half-way checkout looks like: the service keeps what it has.
-            return Vec::new();
-        };
+        // Its flag library takes a missing file for one that names no feature.
+        let bytes = found.unwrap_or_default();
         if self.config_seen.as_ref() == Some(&bytes) {
             return Vec::new();
         }

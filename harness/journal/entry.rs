@@ -75,7 +75,7 @@ pub enum Event {
         /// Whether the feature is on from now on.
         feature_on: bool,
     },
-    /// The service could not use its config file and goes on with what it had.
+    /// The service could not use its config file and has every feature off.
     ConfigRejected {
         /// What was wrong with it.
         why: String,

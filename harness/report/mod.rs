@@ -15,4 +15,4 @@ mod words;
 pub use human::to_text;
 pub use json::{FORMAT_VERSION, to_json};
 pub use report::Report;
-pub use words::duration;
+pub use words::{count, duration};

@@ -17,7 +17,7 @@ pub fn duration(ms: u64) -> String {
 }
 
 /// Writes a count with its noun: `1 drill`, `3 drills`.
-pub(super) fn count(number: usize, noun: &str) -> String {
+pub fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }

@@ -104,7 +104,7 @@ fn a_runbook_that_destroys_its_world_is_told_so_and_never_a_bug() {
         ("rm -rf .git", 12, "failed to read the repository /srv/agent-studio/.git: there is none"),
         ("rm -rf /srv/git", 10, "origin's main named"),
         ("rm -rf /srv", 10, "the audit log was removed"),
-        ("chmod 000 .claude/config.yaml", 10, "broken feature-off-in-service"),
+        ("chmod 000 .claude/config.yaml", 10, "broken suite-as-promised"),
         ("chmod 000 .claude/lib", 10, "broken suite-as-promised"),
         ("chmod 000 .", 10, "refuted (stopped)"),
     ];
