@@ -150,18 +150,18 @@ fn checkout_side(session: &Session<'_>, paths: &[String], stage: usize, quiet: b
         let conflict = scene.staging.conflicts.contains_key(path);
         let missing = || Halt::error(format!("path '{path}' does not have {side} version"));
         let leaf = scene.staging.at_stage(path, if conflict { stage } else { 0 });
-        laid.push((path, leaf.ok_or_else(missing)?, conflict));
+        laid.push((path, leaf.ok_or_else(missing)?));
     }
-    let mut plain = 0;
-    for (path, leaf, conflict) in laid {
-        if conflict || scene.on_disk(path)? != Some(leaf) {
+    let mut count = 0;
+    for (path, leaf) in laid {
+        if scene.on_disk(path)? != Some(leaf) {
             session.write_on_disk(path, leaf)?;
-            plain += usize::from(!conflict);
+            count += 1;
         }
     }
     if !quiet {
-        let plural = if plain == 1 { "" } else { "s" };
-        session.err(&format!("Updated {plain} path{plural} from the index\n"));
+        let plural = if count == 1 { "" } else { "s" };
+        session.err(&format!("Updated {count} path{plural} from the index\n"));
     }
     Ok(Exit::SUCCESS)
 }

@@ -4,7 +4,7 @@ use super::outcome::{Done, Halt};
 use super::session::Session;
 use super::surroundings::Surroundings;
 use super::{
-    adding, branching, checkout, committing, configuring, creating, diffing, fetching, history,
+    adding, branching, checkout, committing, configuring, creating, diff, fetching, history,
     listing, merging, naming, pushing, remotes, removing, resetting, restoring, sequencer,
     stashing, status, tagging,
 };
@@ -36,7 +36,7 @@ const TABLE: &[(&str, Command)] = &[
     ("commit", InTree(committing::commit)),
     ("config", Anywhere(configuring::config)),
     ("describe", Inside(naming::describe)),
-    ("diff", InTree(diffing::diff)),
+    ("diff", InTree(diff::diff)),
     ("fetch", Inside(fetching::fetch)),
     ("for-each-ref", Inside(listing::for_each_ref)),
     ("init", Anywhere(creating::init)),

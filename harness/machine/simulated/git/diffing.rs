@@ -1,18 +1,13 @@
-//! What is shown of changes, and `git diff`.
+//! What is shown of changes.
 
 use super::arguments::Arguments;
-use super::changes::{Change, between, limited};
+use super::changes::Change;
 use super::outcome::{Done, Halt};
 use super::patch::{CONTEXT_LINES, patch_text};
-use super::pathspec::Pathspec;
 use super::quoting::quoted;
 use super::renames::with_renames;
-use super::scene::Scene;
 use super::session::Session;
 use super::stat::{Stat, summary};
-use super::walk::Range;
-use crate::shell::Exit;
-use crate::throwaway::Listing;
 
 /// What is shown of changes.
 #[derive(Debug, Clone, Default)]
@@ -112,6 +107,17 @@ impl Shown {
         self.parts.iter().all(|part| matches!(part, Part::Numbers | Part::Table | Part::Sums))
     }
 
+    /// Says whether only names are shown.
+    pub(super) fn is_names_only(&self) -> bool {
+        self.parts.iter().all(|part| matches!(part, Part::Names | Part::Letters))
+    }
+
+    /// Writes the paths in conflict as this form shows them.
+    pub(super) fn unmerged_text(&self, paths: &[String]) -> String {
+        let letter = if self.parts.contains(&Part::Letters) { "U\t" } else { "" };
+        paths.iter().map(|path| format!("{letter}{}\n", quoted(path))).collect::<Vec<_>>().concat()
+    }
+
     /// Finds renames, unless an option forbids it.
     pub(super) fn with_renames(
         &self,
@@ -158,87 +164,4 @@ fn letters(changes: &[Change]) -> String {
         None => format!("{}\t{}\n", change.letter(), quoted(&change.path)),
     };
     changes.iter().map(line).collect()
-}
-
-const GRAMMAR: &str = "cached staged stat numstat shortstat summary name-only name-status p,patch u \
-    s,no-patch U,unified: q,quiet exit-code raw no-color no-ext-diff M,find-renames? no-renames \
-    full-index merge-base";
-
-/// `git diff`.
-pub(super) fn diff(session: &Session<'_>, arguments: &[String]) -> Done {
-    let given = Arguments::read("diff", GRAMMAR, arguments)?;
-    if given.has("merge-base") {
-        return Err(Halt::unmodelled("diff --merge-base"));
-    }
-    let range = session.range(&given.operands, given.before_dashes)?;
-    let paths = Pathspec::read(session, &range.paths)?;
-    let cached = given.has("cached") || given.has("staged");
-    let Some((old, new)) = sides(session, &given, &range, cached)? else {
-        return blobs(session, &given, &range);
-    };
-    let mut shown = Shown::read(&given)?;
-    shown.default_to_patch();
-    let changes = limited(between(&old, &new), &paths);
-    let differs = !changes.is_empty();
-    if !given.has("quiet") {
-        let changes = shown.with_renames(session, changes)?;
-        session.call.stdout.write(&shown.text(session, &changes)?);
-    }
-    let says = given.has("exit-code") || given.has("quiet");
-    Ok(if differs && says { Exit::FAILURE } else { Exit::SUCCESS })
-}
-
-/// Returns both sides as files by path; none where single files are compared.
-fn sides(
-    session: &Session<'_>,
-    given: &Arguments,
-    range: &Range,
-    cached: bool,
-) -> Done<Option<(Listing, Listing)>> {
-    let files = |id| session.files_of(Some(id));
-    let ends = (range.exclude.as_slice(), range.include.as_slice());
-    if range.named.len() > range.include.len() {
-        return Ok(None);
-    }
-    if cached {
-        let old = match ends {
-            ([], []) => session.head()?.commit,
-            ([], [one]) => Some(*one),
-            _ => return Err(Halt::unmodelled("diff --cached of a range")),
-        };
-        let staging = super::staging::Staging::read(session)?;
-        if !staging.conflicts.is_empty() {
-            return Err(Halt::unmodelled("diff --cached in a conflict"));
-        }
-        return Ok(Some((session.files_of(old)?, staging.listing())));
-    }
-    match ends {
-        ([], []) => {
-            let scene = Scene::of(session)?;
-            if !scene.staging.conflicts.is_empty() {
-                return Err(Halt::unmodelled("diff in a conflict"));
-            }
-            Ok(Some((scene.staging.listing(), scene.tracked_on_disk()?)))
-        }
-        ([], [one]) => {
-            let scene = Scene::of(session)?;
-            if !scene.staging.conflicts.is_empty() {
-                return Err(Halt::unmodelled("diff in a conflict"));
-            }
-            Ok(Some((files(*one)?, scene.tracked_on_disk()?)))
-        }
-        ([], [one, other]) | ([one], [other]) => Ok(Some((files(*one)?, files(*other)?))),
-        // Three dots: from the merge base to the right side.
-        ([base], [_, other]) if given.operands.iter().any(|text| text.contains("...")) => {
-            Ok(Some((files(*base)?, files(*other)?)))
-        }
-        _ => Err(Halt::unmodelled("diff of more than two commits")),
-    }
-}
-
-/// Compares two blobs such as `HEAD:FILE` and `main:FILE`.
-fn blobs(session: &Session<'_>, _: &Arguments, range: &Range) -> Done {
-    let names: Vec<&str> = range.named.iter().map(|(name, _)| name.as_str()).collect();
-    let _ = session;
-    Err(Halt::unmodelled(format!("diff of {}", names.join(" and "))))
 }

@@ -268,7 +268,7 @@ pub(super) fn pull(session: &Session<'_>, arguments: &[String]) -> Done {
     let called = [&["pull".to_owned()], arguments].concat().join(" ");
     let pulled = fetch_from(session, &given, name, specs, &called)?;
     let Some(id) = pulled else {
-        return Err(Halt::unmodelled("pull on a branch that follows nothing"));
+        return no_upstream(session, &given);
     };
     let head = session.head_commit()?;
     let diverged = !session.is_before(head, id)? && !session.is_before(id, head)?;
@@ -291,6 +291,22 @@ pub(super) fn pull(session: &Session<'_>, arguments: &[String]) -> Done {
     };
     let message = format!("Merge branch '{branch}' of {}\n", shown_url(&remote));
     join(session, id, &message, &joining)
+}
+
+/// Says that nothing tells what to pull.
+fn no_upstream(session: &Session<'_>, given: &Arguments) -> Done {
+    let head = session.head()?;
+    let Some(branch) = head.short_branch().filter(|_| given.operands.is_empty()) else {
+        return Err(Halt::unmodelled("pull with nothing that it could merge"));
+    };
+    session.err(&format!(
+        "There is no tracking information for the current branch.\n\
+         Please specify which branch you want to merge with.\nSee git-pull(1) for details.\n\n    \
+         git pull <remote> <branch>\n\n\
+         If you wish to set tracking information for this branch you can do so with:\n\n    \
+         git branch --set-upstream-to=origin/<branch> {branch}\n\n"
+    ));
+    Ok(Exit::FAILURE)
 }
 
 const DIVERGENT: &str = "You have divergent branches and need to specify how to reconcile them.\n\

@@ -5,7 +5,8 @@ use git2::Oid;
 use super::arguments::Arguments;
 use super::outcome::Done;
 use super::pretty::short_name;
-use super::pushing::{Fate, Update};
+use super::push_spec::Update;
+use super::pushing::Fate;
 use super::remotes::Remote;
 use super::session::Session;
 
