@@ -16,6 +16,10 @@ use crate::world::{Blueprint, FilePlan, Layout, join, parent_of};
 /// The most bytes of a path of a plan.
 const PATH_BYTES_MAX: usize = 1024;
 
+/// How much later than the files their index is written: git reads every file again that was
+/// changed in the instant of its index or after it.
+const INDEX_LAG: Duration = Duration::from_millis(1);
+
 /// A built world, held in memory and ready to be laid on a disk as often as wanted.
 #[derive(Debug)]
 pub struct Template {
@@ -88,9 +92,9 @@ impl Template {
         }
         let index = on_host(into, &format!("{}/.git/index", self.layout.checkout));
         write_index(&index, &self.history.listing, &tracked)?;
-        self.stamp(&index)?;
+        self.stamp(&index, INDEX_LAG)?;
         for directory in self.directories.iter().map(|path| on_host(into, path)) {
-            self.stamp(&directory)?;
+            self.stamp(&directory, Duration::ZERO)?;
         }
         let root = Root::at(into);
         root.set_now(self.built_at);
@@ -111,8 +115,9 @@ impl Template {
         lay().map_err(ThrowawayError::host("write", host))
     }
 
-    fn stamp(&self, host: &Path) -> Result<(), ThrowawayError> {
-        let stamp = || fs::File::open(host)?.set_modified(UNIX_EPOCH + self.since_epoch());
+    fn stamp(&self, host: &Path, lag: Duration) -> Result<(), ThrowawayError> {
+        let at = UNIX_EPOCH + self.since_epoch() + lag;
+        let stamp = || fs::File::open(host)?.set_modified(at);
         stamp().map_err(ThrowawayError::host("stamp", host))
     }
 

@@ -109,6 +109,9 @@ fn the_index_of_a_fork_is_fresh() {
         assert_eq!(entry.mtime, fresh.mtime, "{path}");
     }
     assert_eq!(index.len(), 4);
+    let written = world.root.modified("/srv/app/.git/index").expect("a time");
+    let laid = world.root.modified("/srv/app/a.txt").expect("a time");
+    assert!(laid < written, "git would read every file again");
 }
 
 #[test]
