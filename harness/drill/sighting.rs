@@ -103,9 +103,9 @@ fn files_below(root: &Root, directory: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open = vec![directory.to_owned()];
     while let Some(here) = open.pop() {
-        for name in root.list(&here).unwrap_or_default() {
+        for (name, kind) in root.entries(&here).unwrap_or_default() {
             let path = format!("{here}/{name}");
-            if root.kind_of_link(&path) == Some(FileKind::Directory) {
+            if kind == FileKind::Directory {
                 open.push(path);
             } else {
                 found.insert(path);

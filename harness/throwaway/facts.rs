@@ -1,15 +1,18 @@
 //! What is known of a file besides its content: kind, size, permissions, time.
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use filetime::FileTime;
 
 use super::Root;
-use super::root::{kind_on_host, refused};
+use super::lookup::{kind_of, refused};
 use crate::determinism::Tick;
 use crate::world::{FileError, FileKind};
+
+/// The size that every directory shows, in bytes.
+const DIRECTORY_SIZE: u64 = 4096;
 
 /// What is known of one file, in values that are the same on every host.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,43 +33,39 @@ pub struct FileFacts {
 }
 
 impl FileFacts {
-    /// The size that every directory shows.
-    const DIRECTORY_SIZE: u64 = 4096;
-
-    fn on_host(host: &Path) -> Result<Self, FileError> {
-        let found = fs::symlink_metadata(host).map_err(|e| refused(&e))?;
-        let kind = kind_on_host(host).ok_or(FileError::NotFound)?;
+    fn of(host: &Path, found: &Metadata) -> Self {
+        let kind = kind_of(found);
         let is_directory = kind == FileKind::Directory;
-        Ok(Self {
+        Self {
             kind,
-            size: if is_directory { Self::DIRECTORY_SIZE } else { found.len() },
-            mode: found.permissions().mode() & 0o7777,
-            modified: tick_of(found.mtime(), found.mtime_nsec()),
+            size: size_of(found),
+            mode: mode_of(found),
+            modified: modified_at(found),
             links: if is_directory { 2 + directories_in(host) } else { found.nlink() },
             identity: (found.dev(), found.ino()),
-        })
+        }
     }
 }
 
 impl Root {
     /// Returns what is known of `path`, links followed.
     pub fn facts(&self, path: &str) -> Result<FileFacts, FileError> {
-        FileFacts::on_host(&self.existing(path)?)
+        self.found(path).map(|(host, found)| FileFacts::of(&host, &found))
     }
 
     /// Returns what is known of `path` itself, a link being a link.
     pub fn facts_of_link(&self, path: &str) -> Result<FileFacts, FileError> {
-        FileFacts::on_host(&self.resolve_link(path)?)
+        self.found_link(path).map(|(host, found)| FileFacts::of(&host, &found))
     }
 
     /// Returns the size in bytes, links followed.
     pub fn size(&self, path: &str) -> Option<u64> {
-        self.facts(path).ok().map(|facts| facts.size)
+        self.found(path).ok().map(|(_, found)| size_of(&found))
     }
 
     /// Returns the permission bits, links followed.
     pub fn mode(&self, path: &str) -> Option<u32> {
-        self.facts(path).ok().map(|facts| facts.mode)
+        self.found(path).ok().map(|(_, found)| mode_of(&found))
     }
 
     /// Returns whether anybody may execute the file.
@@ -82,7 +81,7 @@ impl Root {
 
     /// Returns when the file was last changed.
     pub fn modified(&self, path: &str) -> Option<Tick> {
-        self.facts(path).ok().map(|facts| facts.modified)
+        self.found(path).ok().map(|(_, found)| modified_at(&found))
     }
 
     /// Stamps the file as changed at the present instant, as `touch` does; it must exist.
@@ -112,9 +111,17 @@ fn stamp_at(host: &Path, when: Tick) -> Result<(), FileError> {
     filetime::set_symlink_file_times(host, at, at).map_err(|e| refused(&e))
 }
 
+fn size_of(found: &Metadata) -> u64 {
+    if found.is_dir() { DIRECTORY_SIZE } else { found.len() }
+}
+
+fn mode_of(found: &Metadata) -> u32 {
+    found.permissions().mode() & 0o7777
+}
+
 /// Returns the instant in whole milliseconds; times before the epoch are the epoch.
-fn tick_of(seconds: i64, nanoseconds: i64) -> Tick {
-    let ms = seconds.saturating_mul(1000).saturating_add(nanoseconds / 1_000_000);
+fn modified_at(found: &Metadata) -> Tick {
+    let ms = found.mtime().saturating_mul(1000).saturating_add(found.mtime_nsec() / 1_000_000);
     Tick::from_epoch_ms(u64::try_from(ms).unwrap_or(0))
 }
 

@@ -1,6 +1,6 @@
 //! Worlds on disk: built once, forked for each drill, observed before and after.
 //!
-//! Read `root` (the wall around a world), then `template` (build and fork) with `history`, then
+//! Read `root` (the wall around a world) with `lookup`, then `template` (build and fork) with `history`, then
 //! `repository` (opening git's directories safely and observing them).
 //!
 //! **Invariant:** nothing is read or written outside the world's own directory.
@@ -10,6 +10,7 @@ mod observe;
 mod error;
 mod history;
 mod index;
+mod lookup;
 mod references;
 mod repository;
 mod root;

@@ -11,7 +11,7 @@ use crate::determinism::digest;
 use crate::world::{FileError, FileKind, FileState};
 
 use super::Root;
-use super::root::refused;
+use super::lookup::{entries_in, refused};
 
 /// The most bytes that are read out of one archive.
 const ARCHIVE_BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -26,14 +26,16 @@ pub fn observe_files(
     let mut found = BTreeMap::new();
     let mut open = vec![String::new()];
     while let Some(directory) = open.pop() {
-        open_for_owner(&root.host().join(directory.trim_start_matches('/')))?;
-        for name in root.list(&format!("{directory}/"))? {
+        // No link is on the way: every directory was met below the root as what it is.
+        let host = root.host().join(directory.trim_start_matches('/'));
+        open_for_owner(&host)?;
+        for (name, kind) in entries_in(&host)? {
             let path = format!("{directory}/{name}");
             if without.contains(&path) {
                 continue;
             }
-            let state = observe_one(root, &path)?;
-            if state.kind == FileKind::Directory {
+            let state = observe_one(&host.join(&name), kind)?;
+            if kind == FileKind::Directory {
                 open.push(path.clone());
             }
             found.insert(path, state);
@@ -54,17 +56,16 @@ pub fn list_files(root: &Root, top: &str, without: &[String]) -> Result<Vec<Stri
     let mut found = Vec::new();
     let mut open = vec![top.to_owned()];
     while let Some(directory) = open.pop() {
-        let names = match root.list(&directory) {
+        let entries = match root.entries(&directory) {
             Err(FileError::Denied) => continue,
-            names => names?,
+            entries => entries?,
         };
-        for name in names {
+        for (name, kind) in entries {
             let path = format!("{directory}/{name}");
-            match root.kind_of_link(&path) {
+            match kind {
                 _ if without.contains(&path) => {}
-                Some(FileKind::Directory) => open.push(path),
-                Some(_) => found.push(path),
-                None => {}
+                FileKind::Directory => open.push(path),
+                FileKind::File | FileKind::Symlink => found.push(path),
             }
         }
     }
@@ -100,15 +101,12 @@ fn unzipped(path: &str, mut bytes: impl std::io::Read) -> Option<(String, FileSt
     Some((format!("{path}!"), file_of(content)))
 }
 
-fn observe_one(root: &Root, path: &str) -> Result<FileState, FileError> {
-    match root.kind_of_link(path) {
-        Some(FileKind::File) => {
-            open_for_owner(&root.resolve_link(path)?)?;
-            Ok(file_of(root.read(path)?))
-        }
-        Some(kind) => Ok(FileState { kind, digest: String::new(), bytes: Arc::from([]) }),
-        None => Err(FileError::NotFound),
+fn observe_one(host: &Path, kind: FileKind) -> Result<FileState, FileError> {
+    if kind != FileKind::File {
+        return Ok(FileState { kind, digest: String::new(), bytes: Arc::from([]) });
     }
+    open_for_owner(host)?;
+    fs::read(host).map(file_of).map_err(|error| refused(&error))
 }
 
 /// Lets the owner read the file or directory at `host`, and look into a directory.

@@ -1,25 +1,18 @@
 //! The wall around a world: every path is looked up inside it, links included.
 
 use std::cell::Cell;
-use std::fs;
-use std::io::{self, Write as _};
+use std::fs::{self, Metadata};
+use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
+use super::lookup::{Place, READ, SEARCH, WRITE, allows, entries_in, look_up, permits, refused};
 use crate::determinism::Tick;
 use crate::world::{FileError, FileKind};
-
-/// Permission bits of a file's owner, who is the operator for every file of a world.
-const READ: u32 = 0o400;
-const WRITE: u32 = 0o200;
-const SEARCH: u32 = 0o100;
 
 /// Permission bits of what is made, as under the usual umask of 022.
 const NEW_FILE: u32 = 0o644;
 const NEW_DIRECTORY: u32 = 0o755;
-
-/// The most links followed in one look-up, as in Linux.
-const LINKS_MAX: u32 = 40;
 
 /// The root directory of one world. `/` in the world is this directory on the host.
 ///
@@ -54,57 +47,67 @@ impl Root {
     ///
     /// The last part need not exist; every directory before it must.
     pub fn resolve(&self, path: &str) -> Result<PathBuf, FileError> {
-        self.look_up(path, true)
+        self.look_up(path, true).map(|place| place.host)
     }
 
     /// Finds the place on the host of `path` itself: a link at its end is not followed.
     pub fn resolve_link(&self, path: &str) -> Result<PathBuf, FileError> {
-        self.look_up(path, false)
+        self.look_up(path, false).map(|place| place.host)
     }
 
     /// Returns the path in the world of what `path` means, without links and dots.
     ///
     /// The last part need not exist; every directory before it must.
     pub fn canonical(&self, path: &str) -> Result<String, FileError> {
-        let host = self.resolve(path)?;
+        self.inside(&self.resolve(path)?)
+    }
+
+    /// Returns what [`canonical`](Self::canonical) does; something must stand there.
+    pub fn canonical_existing(&self, path: &str) -> Result<String, FileError> {
+        self.inside(&self.existing(path)?)
+    }
+
+    fn inside(&self, host: &Path) -> Result<String, FileError> {
         let inside = host.strip_prefix(&self.host).expect("a look-up stays inside the root");
         Ok(format!("/{}", inside.to_str().ok_or(FileError::Invalid)?))
     }
 
     /// Says what stands at `path`, links followed; none where nothing does.
     pub fn kind(&self, path: &str) -> Option<FileKind> {
-        self.resolve(path).ok().and_then(|host| kind_on_host(&host))
+        self.look_up(path, true).ok()?.kind()
     }
 
     /// Says what stands at `path` itself.
     pub fn kind_of_link(&self, path: &str) -> Option<FileKind> {
-        self.resolve_link(path).ok().and_then(|host| kind_on_host(&host))
+        self.look_up(path, false).ok()?.kind()
     }
 
     /// Lists the names in a directory, sorted by bytes.
     pub fn list(&self, path: &str) -> Result<Vec<String>, FileError> {
-        let host = self.existing(path)?;
-        if kind_on_host(&host) == Some(FileKind::Directory) {
-            permits(&host, READ)?;
+        Ok(self.entries_where(path, READ)?.into_iter().map(|(name, _)| name).collect())
+    }
+
+    /// Lists the names in a directory with what each is, links being links, sorted by bytes. The
+    /// directory must be open to look into.
+    pub fn entries(&self, path: &str) -> Result<Vec<(String, FileKind)>, FileError> {
+        self.entries_where(path, READ | SEARCH)
+    }
+
+    fn entries_where(&self, path: &str, bits: u32) -> Result<Vec<(String, FileKind)>, FileError> {
+        let (host, found) = self.found(path)?;
+        if found.is_dir() {
+            allows(Some(&found), bits)?;
         }
-        let mut names = Vec::new();
-        for entry in fs::read_dir(host).map_err(|e| refused(&e))? {
-            let name = entry.map_err(|e| refused(&e))?.file_name();
-            names.push(name.into_string().map_err(|_| {
-                FileError::Harness("a file name in the world is no UTF-8".to_owned())
-            })?);
-        }
-        names.sort_unstable();
-        Ok(names)
+        entries_in(&host)
     }
 
     /// Reads a whole file.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
-        let host = self.existing(path)?;
-        if kind_on_host(&host) == Some(FileKind::Directory) {
+        let (host, found) = self.found(path)?;
+        if found.is_dir() {
             return Err(FileError::IsDirectory);
         }
-        permits(&host, READ)?;
+        allows(Some(&found), READ)?;
         fs::read(host).map_err(|e| refused(&e))
     }
 
@@ -143,10 +146,11 @@ impl Root {
 
     /// Removes a file or a link.
     pub fn remove_file(&self, path: &str) -> Result<(), FileError> {
-        let host = self.resolve_link(path)?;
-        if kind_on_host(&host) == Some(FileKind::Directory) {
+        let place = self.look_up(path, false)?;
+        if place.kind() == Some(FileKind::Directory) {
             return Err(FileError::IsDirectory);
         }
+        let host = place.host;
         changeable(&host)?;
         fs::remove_file(&host).map_err(|e| refused(&e))?;
         self.stamp_above(&host)
@@ -197,25 +201,34 @@ impl Root {
     }
 
     pub(super) fn existing(&self, path: &str) -> Result<PathBuf, FileError> {
-        let host = self.resolve(path)?;
-        kind_on_host(&host).map(|_| host).ok_or(FileError::NotFound)
+        self.found(path).map(|(host, _)| host)
+    }
+
+    /// Finds what `path` means, links followed, with what the host says of it.
+    pub(super) fn found(&self, path: &str) -> Result<(PathBuf, Metadata), FileError> {
+        self.look_up(path, true)?.existing()
+    }
+
+    /// Finds what stands at `path` itself, a link being a link, with what the host says of it.
+    pub(super) fn found_link(&self, path: &str) -> Result<(PathBuf, Metadata), FileError> {
+        self.look_up(path, false)?.existing()
     }
 
     /// Finds where a file may be written, and says whether it will be new there.
     fn writable(&self, path: &str) -> Result<(PathBuf, bool), FileError> {
-        let host = self.resolve(path)?;
-        match kind_on_host(&host) {
-            Some(FileKind::Directory) => Err(FileError::IsDirectory),
+        let Place { host, found } = self.look_up(path, true)?;
+        match found {
+            Some(found) if found.is_dir() => Err(FileError::IsDirectory),
             _ if path.ends_with('/') => Err(FileError::IsDirectory),
-            Some(_) => permits(&host, WRITE).map(|()| (host, false)),
+            Some(found) => allows(Some(&found), WRITE).map(|()| (host, false)),
             None => changeable(&host).map(|()| (host, true)),
         }
     }
 
     /// Finds the place for something new: nothing, not even a link, may stand there.
     fn new_name(&self, path: &str) -> Result<PathBuf, FileError> {
-        let host = self.resolve_link(path)?;
-        if kind_on_host(&host).is_some() {
+        let Place { host, found } = self.look_up(path, false)?;
+        if found.is_some() {
             return Err(FileError::Exists);
         }
         changeable(&host).map(|()| host)
@@ -223,11 +236,11 @@ impl Root {
 
     /// Like `resolve_link`, but never the root itself: that one is the harness's, not the world's.
     fn inner(&self, path: &str) -> Result<PathBuf, FileError> {
-        let host = self.resolve_link(path)?;
+        let Place { host, found } = self.look_up(path, false)?;
         if host == self.host {
             return Err(FileError::Denied);
         }
-        if kind_on_host(&host).is_some() {
+        if found.is_some() {
             changeable(&host)?;
         }
         Ok(host)
@@ -247,101 +260,14 @@ impl Root {
         self.stamp_host(host.parent().expect("every name in a world stands in a directory"))
     }
 
-    /// Walks `path` part by part. An empty path leads nowhere; one that ends in `/` means the
-    /// directory that stands there, so a link at its end is followed.
-    fn look_up(&self, path: &str, follow_last: bool) -> Result<PathBuf, FileError> {
-        if path.is_empty() {
-            return Err(FileError::NotFound);
-        }
-        let wants_directory = path.ends_with('/') || path.ends_with("/.");
-        let follow_last = follow_last || wants_directory;
-        let mut left: Vec<String> = parts_reversed(path);
-        let mut here: Vec<String> = Vec::new();
-        let mut links = 0;
-        while let Some(part) = left.pop() {
-            if part == ".." {
-                here.pop();
-                continue;
-            }
-            here.push(part);
-            let host = self.on_host(&here);
-            match kind_on_host(&host) {
-                Some(FileKind::Symlink) if follow_last || !left.is_empty() => {
-                    links += 1;
-                    let target = link_target(&host, links)?;
-                    here.truncate(kept_before(&target, here.len()));
-                    left.extend(parts_reversed(&target));
-                }
-                Some(FileKind::File | FileKind::Symlink) if !left.is_empty() || wants_directory => {
-                    return Err(FileError::NotDirectory);
-                }
-                Some(FileKind::Directory) if !left.is_empty() => permits(&host, SEARCH)?,
-                None if !left.is_empty() => return Err(FileError::NotFound),
-                _ => {}
-            }
-        }
-        Ok(self.on_host(&here))
+    fn look_up(&self, path: &str, follow_last: bool) -> Result<Place, FileError> {
+        look_up(&self.host, path, follow_last)
     }
-
-    fn on_host(&self, parts: &[String]) -> PathBuf {
-        let mut host = self.host.clone();
-        host.extend(parts);
-        host
-    }
-}
-
-fn link_target(host: &Path, followed: u32) -> Result<String, FileError> {
-    if followed > LINKS_MAX {
-        return Err(FileError::Loop);
-    }
-    let target = fs::read_link(host).map_err(|e| refused(&e))?;
-    target.into_os_string().into_string().map_err(|_| FileError::Invalid)
-}
-
-/// Returns how many of `depth` parts stay when the last one is a link with the text `target`.
-fn kept_before(target: &str, depth: usize) -> usize {
-    if target.starts_with('/') { 0 } else { depth - 1 }
-}
-
-fn parts_reversed(path: &str) -> Vec<String> {
-    path.split('/').filter(|part| !matches!(*part, "" | ".")).rev().map(str::to_owned).collect()
-}
-
-/// Refuses a file whose owner lacks one of the `bits`.
-fn permits(host: &Path, bits: u32) -> Result<(), FileError> {
-    let mode = fs::symlink_metadata(host).map_err(|e| refused(&e))?.permissions().mode();
-    if mode & bits == bits { Ok(()) } else { Err(FileError::Denied) }
 }
 
 /// Refuses a name that may not come, go or change, for the directory that holds it is closed.
 fn changeable(host: &Path) -> Result<(), FileError> {
     permits(host.parent().unwrap_or(host), WRITE | SEARCH)
-}
-
-pub(super) fn kind_on_host(host: &Path) -> Option<FileKind> {
-    let kind = fs::symlink_metadata(host).ok()?.file_type();
-    Some(if kind.is_symlink() {
-        FileKind::Symlink
-    } else if kind.is_dir() {
-        FileKind::Directory
-    } else {
-        FileKind::File
-    })
-}
-
-pub(super) fn refused(error: &io::Error) -> FileError {
-    use io::ErrorKind as Kind;
-    match error.kind() {
-        Kind::NotFound => FileError::NotFound,
-        Kind::AlreadyExists => FileError::Exists,
-        Kind::PermissionDenied => FileError::Denied,
-        Kind::IsADirectory => FileError::IsDirectory,
-        Kind::NotADirectory => FileError::NotDirectory,
-        Kind::DirectoryNotEmpty => FileError::NotEmpty,
-        Kind::InvalidFilename => FileError::NameTooLong,
-        Kind::InvalidInput => FileError::Invalid,
-        _ => FileError::Harness(error.to_string()),
-    }
 }
 
 #[cfg(test)]

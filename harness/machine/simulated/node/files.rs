@@ -30,30 +30,18 @@ pub(super) const fn letter_of(kind: FileKind) -> &'static str {
 
 /// Spells kind, size, mode and time of what stands at `path`, separated by blanks.
 pub(super) fn stat(root: &Root, path: &str, follow: bool) -> Result<Vec<u8>, FileError> {
-    if follow {
-        root.resolve(path)?;
-    } else {
-        root.resolve_link(path)?;
-    }
-    let kind = if follow { root.kind(path) } else { root.kind_of_link(path) };
-    let kind = kind.ok_or(FileError::NotFound)?;
-    let is_link = kind == FileKind::Symlink;
-    let (size, mode) = if is_link {
-        (root.read_link(path)?.len() as u64, 0o777)
-    } else {
-        (root.size(path).unwrap_or(0), root.mode(path).unwrap_or(0))
+    let facts = if follow { root.facts(path) } else { root.facts_of_link(path) }?;
+    let (size, mode, changed) = match facts.kind {
+        FileKind::Symlink => (root.read_link(path)?.len() as u64, 0o777, root.modified(path)),
+        FileKind::File | FileKind::Directory => (facts.size, facts.mode, Some(facts.modified)),
     };
-    let changed = root.modified(path).map_or(0, Tick::epoch_ms);
-    Ok(format!("{} {size} {mode} {changed}", letter_of(kind)).into_bytes())
+    let changed = changed.map_or(0, Tick::epoch_ms);
+    Ok(format!("{} {size} {mode} {changed}", letter_of(facts.kind)).into_bytes())
 }
 
 /// Returns where `path` leads once every link is followed, absolute in the world.
 pub(super) fn real_path(root: &Root, path: &str) -> Result<String, FileError> {
-    let host = root.resolve(path)?;
-    root.kind(path).ok_or(FileError::NotFound)?;
-    let inner = host.strip_prefix(root.host()).map_err(|_| FileError::Invalid)?;
-    let inner = inner.to_str().ok_or(FileError::Invalid)?;
-    Ok(format!("/{inner}"))
+    root.canonical_existing(path)
 }
 
 /// Spells an answer so that two answers are equal exactly when their spellings are.
