@@ -25,6 +25,9 @@ impl Progress for Silent {
     fn ended(&self, _: &Scenario) {}
 }
 
+/// The stack of one job: shells within shells, with a script inside that may use 768 KiB itself.
+const STACK_BYTES: usize = 8 * 1024 * 1024;
+
 /// Runs every scenario, at most `jobs` at a time, and returns the results in the order of the
 /// scenarios. Worlds are kept below `keep` where it is given.
 pub fn run_all(
@@ -34,7 +37,7 @@ pub fn run_all(
     keep: Option<&Path>,
     progress: &dyn Progress,
 ) -> Result<Vec<DrillResult>, DrillError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_BYTES).build();
     let pool = pool.map_err(|_| DrillError::Jobs { jobs })?;
     let one = |scenario: &Scenario| {
         if progress.wants_stop() {

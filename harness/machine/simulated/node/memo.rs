@@ -26,7 +26,7 @@ static MEMO: Mutex<Memo> = Mutex::new(Memo { kept: BTreeMap::new() });
 
 struct Memo {
     /// By test file and working directory, newest first.
-    kept: BTreeMap<(String, String), VecDeque<Kept>>,
+    kept: BTreeMap<(String, String), VecDeque<Arc<Kept>>>,
 }
 
 struct Kept {
@@ -73,8 +73,9 @@ impl<'w> Answers<'w> {
 
 /// Finds what `file` tells when it is run in `cwd`, where that is known.
 pub(super) fn recall(file: &str, cwd: &str, mut answers: Answers<'_>) -> Option<Arc<Told>> {
-    let memo = MEMO.lock().unwrap_or_else(PoisonError::into_inner);
-    let kept = memo.kept.get(&(file.to_owned(), cwd.to_owned()))?;
+    let key = (file.to_owned(), cwd.to_owned());
+    // The world is asked without the lock: another job must not wait for this one's files.
+    let kept = MEMO.lock().unwrap_or_else(PoisonError::into_inner).kept.get(&key).cloned()?;
     kept.iter().find(|kept| answers.agree(&kept.asked)).map(|kept| Arc::clone(&kept.told))
 }
 
@@ -89,6 +90,6 @@ pub(super) fn keep(file: &str, cwd: &str, asked: BTreeMap<Question, Answer>, tol
         memo.kept.clear();
     }
     let results = memo.kept.entry(key).or_default();
-    results.push_front(Kept { asked, told: Arc::clone(told) });
+    results.push_front(Arc::new(Kept { asked, told: Arc::clone(told) }));
     results.truncate(RESULTS_MAX);
 }
