@@ -31,8 +31,9 @@ pub(super) fn run(
     let scenarios = wanted_scenarios(&read, arguments)?;
     let keep = arguments.keep_world.as_deref().map(empty_folder).transpose()?;
     let scratch = scratch()?;
-    let stage = Stage::new(&read.pack, read.files.as_ref(), &read.runbook, scratch.path());
     let stop = stop_on_signal();
+    let stage = Stage::new(&read.pack, read.files.as_ref(), &read.runbook, scratch.path())
+        .stopped_by(Arc::clone(&stop));
     let bar = Bar::of(scenarios.len());
     let jobs = arguments.jobs.map_or_else(processors, usize::from);
     let done =

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::service::Service;
 use super::session::{Session, between};
@@ -34,6 +36,7 @@ struct Acting {
     next_number: u64,
     now: Tick,
     cleaned: BTreeSet<String>,
+    stop: Arc<AtomicBool>,
 }
 
 /// Where a fleet works and who may end it.
@@ -49,6 +52,8 @@ pub struct FleetPlace<'a> {
     pub worker_pids: Vec<u32>,
     /// When the operator begins.
     pub at: Tick,
+    /// Set when the user wants no more of the drill.
+    pub stop: Arc<AtomicBool>,
 }
 
 impl Fleet {
@@ -81,6 +86,7 @@ impl Fleet {
             next_number: plan.past_sessions + 1,
             now: place.at,
             cleaned: BTreeSet::new(),
+            stop: place.stop,
         };
         let mut log = past_log(plan, place.at);
         log.extend(acting.warm_up(place.root, place.at)?);
@@ -114,7 +120,11 @@ impl Actors for Fleet {
         root: &Root,
         processes: &mut ProcessTable,
     ) -> Result<(), String> {
-        self.0.borrow_mut().advance_to(now, root, processes);
+        let mut acting = self.0.borrow_mut();
+        if acting.stop.load(Ordering::Relaxed) {
+            return Err("interrupted".to_owned());
+        }
+        acting.advance_to(now, root, processes);
         Ok(())
     }
 }

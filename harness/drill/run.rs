@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::fleet::FleetPlace;
@@ -34,7 +35,7 @@ pub fn run_one(
     let world = built.template.fork(&place_of(stage, scenario, keep))?;
     let journal = Rc::new(RefCell::new(Journal::default()));
 
-    let mut operator = take_post(stage.pack, &facts, &world, scenario, &journal)?;
+    let mut operator = take_post(stage, &facts, &world, scenario, &journal)?;
     let before = observe(&operator, suite_before(built, &operator)?)?;
     let began = operator.system.now();
     journal.borrow_mut().record(began, start_of(level, scenario));
@@ -104,19 +105,21 @@ fn place_of(stage: &Stage<'_>, scenario: &Scenario, keep: Option<&Path>) -> Path
 
 /// Puts the fleet into the world and the operator in front of a terminal.
 fn take_post<'a>(
-    pack: &'a Pack,
+    stage: &Stage<'a>,
     facts: &'a Facts,
     world: &World,
     scenario: &Scenario,
     journal: &Rc<RefCell<Journal>>,
 ) -> Result<Operator<'a>, DrillError> {
+    let pack = stage.pack;
     let at = pack.world.starts_at;
     let root = Root::at(world.root.host());
     root.set_now(at);
     deploy_head(pack, &root, at)?;
     let (processes, service_pid, worker_pids) = start_processes(pack);
     let checkout = &pack.world.checkout;
-    let place = FleetPlace { root: &root, checkout, service_pid, worker_pids, at };
+    let stop = Arc::clone(&stage.stop);
+    let place = FleetPlace { root: &root, checkout, service_pid, worker_pids, at, stop };
     let seed = scenario.own_seed();
     let fleet = Fleet::populate(&pack.fleet, &pack.feature, place, seed, Rc::clone(journal))
         .map_err(in_world("lay the audit log and the sidecars"))?;

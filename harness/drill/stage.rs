@@ -1,7 +1,8 @@
 //! The stage: everything that the drills of one runbook share, made once.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 use super::fleet::past_log;
 use super::{DrillError, Pack, PackFiles, plan};
@@ -18,6 +19,7 @@ pub struct Stage<'a> {
     pub runbook: &'a Runbook,
     files: &'a dyn PackFiles,
     scratch: PathBuf,
+    pub(super) stop: Arc<AtomicBool>,
     ignored: OnceLock<Built>,
     tracked: OnceLock<Built>,
 }
@@ -39,7 +41,14 @@ impl<'a> Stage<'a> {
         scratch: &Path,
     ) -> Self {
         let scratch = scratch.to_owned();
-        Self { pack, runbook, files, scratch, ignored: OnceLock::new(), tracked: OnceLock::new() }
+        let stop = Arc::default();
+        let (ignored, tracked) = (OnceLock::new(), OnceLock::new());
+        Self { pack, runbook, files, scratch, stop, ignored, tracked }
+    }
+
+    /// Ends every drill at its next command once `stop` is set.
+    pub fn stopped_by(self, stop: Arc<AtomicBool>) -> Self {
+        Self { stop, ..self }
     }
 
     /// Returns the directory below which worlds are laid.

@@ -46,7 +46,8 @@ pub fn run_all(
         let place = keep.map(|directory| directory.join(scenario.id()));
         let result = run_one(stage, scenario, place.as_deref());
         progress.ended(scenario);
-        result
+        // A drill that was ended half way fails for no other reason than that.
+        if progress.wants_stop() { result.map_err(|_| DrillError::Interrupted) } else { result }
     };
     // One drill an item: a level 4 drill takes ten times as long as one of level 1.
     pool.install(|| scenarios.par_iter().with_max_len(1).map(one).collect())
