@@ -178,7 +178,6 @@ impl Session<'_> {
     /// Writes a blob or link into the work tree, in place of what stands there, and returns what
     /// the host says of it.
     pub(super) fn write_on_disk(&self, path: &str, leaf: Leaf) -> Done<Metadata> {
-        self.make_way(path)?;
         let bytes = self.blob(leaf.id)?;
         self.write_bytes(path, leaf.mode, &bytes)
     }
