@@ -1,7 +1,11 @@
-//! What it costs to build a world once and to fork it.
+//! What it costs to build a world once and to fork it, beside a plain copy of the same files.
+//!
+//! The copy neither fixes times and permissions nor writes an index: it is the least that the host
+//! asks for so many files.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
@@ -60,17 +64,47 @@ fn fork(criterion: &mut Criterion) {
     });
     let template = Template::build(&plan, scratch.path()).expect("a template");
     let forks = Cell::new(0_u32);
+    let next = || {
+        forks.set(forks.get() + 1);
+        scratch.path().join(format!("world-{}", forks.get()))
+    };
     criterion.bench_function("template/fork", |bencher| {
-        let next = || {
-            forks.set(forks.get() + 1);
-            scratch.path().join(format!("world-{}", forks.get()))
-        };
         bencher.iter_batched(
             next,
             |into| template.fork(&into).expect("a world"),
             BatchSize::PerIteration,
         );
     });
+    let model = template.fork(&next()).expect("a world");
+    criterion.bench_function("template/plain_copy", |bencher| {
+        let copied = |into: PathBuf| {
+            copy(model.root.host(), &into);
+            Copied(into)
+        };
+        bencher.iter_batched(next, copied, BatchSize::PerIteration);
+    });
+}
+
+/// A plain copy of a world, removed like a world when it is dropped, outside of the measured time.
+struct Copied(PathBuf);
+
+impl Drop for Copied {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).expect("it can be removed");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).expect("a free name");
+    for entry in fs::read_dir(from).expect("a directory of the world") {
+        let entry = entry.expect("an entry");
+        let goal = to.join(entry.file_name());
+        if entry.file_type().expect("its kind").is_dir() {
+            copy(&entry.path(), &goal);
+        } else {
+            fs::copy(entry.path(), &goal).expect("a file");
+        }
+    }
 }
 
 criterion_group!(benches, fork);

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use rollback_drill::determinism::{Tick, VirtualClock};
 use rollback_drill::machine::simulated::{Actors, Durations, ProcessTable, System, run_suite};
 use rollback_drill::shell::{Call, Input, Kernel as _, Sink};
 use rollback_drill::throwaway::Root;
+
+/// The tests of the twin.
+const TESTS: usize = 197;
 
 /// Nobody acts while the suite runs.
 #[derive(Debug)]
@@ -75,12 +78,14 @@ fn suite(criterion: &mut Criterion) {
     let environment = BTreeMap::new();
     let run = |cwd: &str| {
         let results = run_suite(&mut system(root.path()), cwd, &environment, &files);
-        assert_eq!(results.expect("a suite that is modelled").len(), 197);
+        assert_eq!(results.expect("a suite that is modelled").len(), TESTS);
     };
-    criterion.bench_function("suite/remembered", |bencher| bencher.iter(|| run("/app")));
+    let mut group = criterion.benchmark_group("suite");
+    group.throughput(Throughput::Elements(TESTS as u64));
+    group.bench_function("remembered", |bencher| bencher.iter(|| run("/app")));
     let mut moves = 0_u32;
     let mut here = home;
-    criterion.bench_function("suite/anew", |bencher| {
+    group.bench_function("anew", |bencher| {
         // A checkout that stands elsewhere has never been seen: nothing of it is remembered.
         let elsewhere = || {
             moves += 1;
@@ -91,6 +96,7 @@ fn suite(criterion: &mut Criterion) {
         };
         bencher.iter_batched(elsewhere, |cwd| run(&cwd), BatchSize::PerIteration);
     });
+    group.finish();
     let cwd = format!("/{}", here.file_name().expect("a name").to_string_lossy());
     let code =
         "console.log(require('./.claude/lib/utils/feature-flags.cjs').isEnabled('partyMode'))";
