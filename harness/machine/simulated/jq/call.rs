@@ -270,6 +270,13 @@ impl Run<'_> {
 
     /// Runs the program on one input.
     fn one(&self, value: Value) -> Result<Outcome, Stop> {
+        if let Some(direct) = &self.program.direct {
+            return match direct.run(&value) {
+                Ok(Some(output)) => self.print(&output).map(Outcome::Done),
+                Ok(None) => Ok(Outcome::Done(Last::Nothing)),
+                Err(error) => self.failed(error),
+            };
+        }
         let filter = &self.program.filter;
         let data = Data { lut: &filter.lut, host: &self.host };
         let context = Ctx::<Jq>::new(data, Vars::new(self.values.iter().cloned()));
@@ -312,13 +319,16 @@ impl Run<'_> {
 
     /// Tells of an error that the program did not catch, or of its own end.
     fn ended(&self, ended: jaq_core::Exn<'_, Value>) -> Result<Outcome, Stop> {
-        let error = match ended.get_err() {
-            Ok(error) => error,
+        match ended.get_err() {
+            Ok(error) => self.failed(error),
             Err(ended) => {
                 let code = ended.get_halt().unwrap_or(i32::from(FAILED));
-                return Ok(Outcome::Halted(u8::try_from(code & 0xff).unwrap_or(FAILED)));
+                Ok(Outcome::Halted(u8::try_from(code & 0xff).unwrap_or(FAILED)))
             }
-        };
+        }
+    }
+
+    fn failed(&self, error: jaq_core::Error<Value>) -> Result<Outcome, Stop> {
         if self.program.catches {
             let what = "an error behind ? or try, where versions of jq differ";
             return Err(self.call.unmodelled(what));

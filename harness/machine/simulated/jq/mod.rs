@@ -5,7 +5,7 @@
 //! `number`, `order`, `arithmetic`, `access`, `read` and `write` (JSON). The functions are `natives`,
 //! `outside`, `paths`, `strings`, `formats`, `regexes`, `dates` and `definitions.jq`. `review` looks at a
 //! program before it runs and turns away what jaq would do otherwise than jq. Then `program`
-//! (compiled, remembered), `inputs`, `call`.
+//! (compiled, remembered), `direct` (the plainest ones), `inputs`, `call`.
 //!
 //! **Invariant:** a program that jq 1.6 and jaq would not answer alike is reported as not modelled.
 
@@ -13,6 +13,7 @@ mod access;
 mod arithmetic;
 mod call;
 mod dates;
+mod direct;
 mod formats;
 mod host;
 mod inputs;

@@ -6,6 +6,7 @@ use jaq_core::load::parse::Def;
 use jaq_core::load::{self, Arena, File, Loader};
 use jaq_core::{Compiler, Filter};
 
+use super::direct::Direct;
 use super::host::Jq;
 use super::natives;
 use super::review::{self, Objection};
@@ -40,6 +41,8 @@ impl Definitions {
 pub(super) struct Program {
     /// The compiled program.
     pub(super) filter: Filter<Jq>,
+    /// The same without jaq, where it is plain enough.
+    pub(super) direct: Option<Direct>,
     /// Whether it catches errors.
     pub(super) catches: bool,
 }
@@ -55,7 +58,7 @@ impl Program {
         let mut module: Vec<Def<&str>> = definitions.needed_by(review::names_in(&reviewed.term));
         module.push(Def { name: MAIN, args: Vec::new(), body: reviewed.term });
         let filter = compiled(module, variables)?;
-        Ok(Self { filter, catches: reviewed.catches })
+        Ok(Self { filter, direct: reviewed.direct, catches: reviewed.catches })
     }
 }
 

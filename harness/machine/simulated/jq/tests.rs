@@ -102,8 +102,34 @@ fn programs_that_never_end_or_grow_without_bounds_are_given_up() {
     }
 }
 
+/// Makes programs of the kind that runs without jaq.
+fn plain_program() -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(vec![
+        ".", ".a", ".b", ".a.b", ".a.b.c", ".s", "\"x\"", "1", "null", "true", "false", "not",
+    ]);
+    leaf.prop_map(str::to_owned).prop_recursive(4, 24, 2, |inner| {
+        let operators = vec!["|", "==", "!=", "<", "<=", ">", ">=", "and", "or"];
+        let operation = (inner.clone(), prop::sample::select(operators), inner.clone())
+            .prop_map(|(left, operator, right)| format!("({left}) {operator} ({right})"));
+        prop_oneof![operation, inner.prop_map(|inner| format!("select({inner})"))]
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn plain_programs_answer_the_same_with_and_without_jaq(program in plain_program()) {
+        let inputs = "{\"a\":{\"b\":1},\"s\":\"x\"}\n{\"a\":1}\n{\"b\":null}\nnull\n[1]\n\"x\"\n";
+        let mut bench = Bench::with(&[("inputs", inputs)]);
+        let mut run = |program: &str| {
+            let argv = ["jq", "-ce", program, "inputs"].map(str::to_owned);
+            bench.call(&argv, Input::empty())
+        };
+        // An alternative that is never taken needs jaq and changes nothing.
+        let through_jaq = format!("if true then ({program}) else 1 end");
+        prop_assert_eq!(run(&program), run(&through_jaq));
+    }
 
     #[test]
     fn no_program_panics(program in "[.\\[\\]{}()|,:;\"a-c01?=+*/%$@ -]{0,16}") {

@@ -7,6 +7,7 @@ use jaq_core::load::{self, Lexer};
 use jaq_core::ops::Math;
 use jaq_core::path::{Opt, Part, Path};
 
+use super::super::direct::Direct;
 use super::ambiguity;
 use super::functions::Count;
 use super::objection::{Missing, Objection};
@@ -18,6 +19,8 @@ use super::shapes::{is_plain_path, is_zero, negates_all};
 pub(in super::super) struct Reviewed<'s> {
     /// The program.
     pub(in super::super) term: Term<&'s str>,
+    /// The same without jaq, where it is plain enough.
+    pub(in super::super) direct: Option<Direct>,
     /// Whether it catches errors.
     pub(in super::super) catches: bool,
 }
@@ -30,7 +33,7 @@ pub(in super::super) fn review<'s>(
     let unreadable = || Objection::Unmodelled("a program that is not jq, or not read".to_owned());
     let tokens = Lexer::new(text).lex().map_err(|_| unreadable())?;
     if tokens.is_empty() {
-        return Ok(Reviewed { term: Term::Id, catches: false });
+        return Ok(Reviewed { term: Term::Id, direct: Some(Direct::Input), catches: false });
     }
     if let Some(found) = ambiguity::find(&tokens) {
         return Err(Objection::Unmodelled(found.to_owned()));
@@ -47,6 +50,7 @@ pub(in super::super) fn review<'s>(
         catches: false,
         tries: 0,
     };
+    let direct = Direct::of(&term);
     walker.count(&mut term);
     if !walker.missing.is_empty() && !walker.is_unsure {
         return Err(Objection::Wrong(walker.missing));
@@ -54,7 +58,7 @@ pub(in super::super) fn review<'s>(
     if let Some(what) = walker.unmodelled {
         return Err(Objection::Unmodelled(what));
     }
-    Ok(Reviewed { term, catches: walker.catches })
+    Ok(Reviewed { term, direct, catches: walker.catches })
 }
 
 /// A function of the program itself.
