@@ -40,7 +40,7 @@ pub(super) fn run(
         run_all(&stage, &scenarios, jobs, keep.as_deref(), &Watched { bar: &bar, stop: &stop });
     drop(bar);
     let drills = done?;
-    let report = Report { runbook: &read.runbook, drills: &drills };
+    let report = Report { runbook: &read.runbook, drills: &drills, diagnostics: &read.diagnostics };
     let text = match arguments.format {
         Format::Human => to_text(&report),
         Format::Json => to_json(&report),

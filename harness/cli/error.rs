@@ -28,8 +28,8 @@ pub(super) enum CliError {
     },
     #[error("{place} is no text: the byte at offset {offset} is no UTF-8")]
     NotText { place: String, offset: usize },
-    #[error("{place} has {bytes} bytes; a runbook has at most 4 MiB")]
-    TooLarge { place: String, bytes: u64 },
+    #[error("{place} has more than 4 MiB")]
+    TooLarge { place: String },
     #[error("{shown}")]
     NotUnderstood { shown: String },
     #[error(transparent)]
@@ -88,13 +88,16 @@ impl CliError {
             }
             Self::Pack(error) | Self::Drill(DrillError::Pack(error)) => error.hint(),
             Self::NoLevel { known, .. } => format!("it has the levels {known}"),
-            Self::NoOption { known, .. } => format!("there are: {known}"),
+            Self::NoOption { known, .. } => format!("there are {known}"),
             Self::NotDrilled { .. } => {
                 "give --level for each level that is to be drilled, or mend the runbook".to_owned()
             }
             Self::Nothing { .. } => "'rollback-drill plan' shows what was understood".to_owned(),
             Self::NotEmpty { .. } => "give a folder that is new or empty".to_owned(),
-            Self::Directory { .. } => "give a folder that you may write to".to_owned(),
+            Self::Directory { .. } => {
+                "give a folder that you may write to; TMPDIR names the one for throwaway worlds"
+                    .to_owned()
+            }
             Self::Drill(
                 DrillError::World(_) | DrillError::File { .. } | DrillError::Keep { .. },
             ) => "is there room in the temporary directory? TMPDIR names another one".to_owned(),

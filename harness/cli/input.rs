@@ -79,8 +79,7 @@ fn read_runbook(path: &Path) -> Result<String, CliError> {
     let mut bytes = Vec::new();
     file.take(RUNBOOK_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(refused)?;
     if bytes.len() as u64 > RUNBOOK_BYTES_MAX {
-        let bytes = fs::metadata(path).map_or(bytes.len() as u64, |found| found.len());
-        return Err(CliError::TooLarge { place, bytes });
+        return Err(CliError::TooLarge { place });
     }
     if let Some(offset) = bytes.iter().position(|byte| *byte == 0) {
         return Err(CliError::NotText { place, offset });

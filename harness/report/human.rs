@@ -14,10 +14,25 @@ pub fn to_text(report: &Report<'_>) -> String {
         text.push('\n');
         text.push_str(&group);
     }
+    text.push_str(&left_to_people(report));
     text.push('\n');
     text.push_str(&closing(report));
     text.push('\n');
     text
+}
+
+/// Names the steps that no drill carried out, because they are prose for people.
+fn left_to_people(report: &Report<'_>) -> String {
+    let mut levels: Vec<u8> = report.drills.iter().map(|drill| drill.scenario.level).collect();
+    levels.dedup();
+    let steps = levels.into_iter().flat_map(|level| report.for_people(level));
+    let named: Vec<String> = steps
+        .map(|(address, step)| format!("  {address}, line {}: {}\n", step.span.line, step.title))
+        .collect();
+    if named.is_empty() {
+        return String::new();
+    }
+    format!("\nNot carried out, prose for people\n{}", named.concat())
 }
 
 fn closing(report: &Report<'_>) -> String {

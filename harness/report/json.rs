@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Report;
 use crate::drill::{DrillResult, SuiteCount};
 use crate::journal::CommandRecord;
+use crate::runbook::{Diagnostic, Severity};
 use crate::verdict::{CheckResult, Finding, Status, Verdict};
 use crate::world::AuditLogMode;
 
@@ -16,7 +17,23 @@ struct Document<'a> {
     format_version: u32,
     runbook: &'a str,
     verdict: Verdict,
+    diagnostics: Vec<Remark<'a>>,
     drills: Vec<Drill<'a>>,
+}
+
+#[derive(Serialize)]
+struct Remark<'a> {
+    rule: &'a str,
+    severity: Severity,
+    line: u32,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct ForPeople<'a> {
+    address: String,
+    line: u32,
+    title: &'a str,
 }
 
 #[derive(Serialize)]
@@ -39,6 +56,7 @@ struct Drill<'a> {
     commands: Vec<Command<'a>>,
     checks: &'a [CheckResult],
     findings: &'a [Finding],
+    for_people: Vec<ForPeople<'a>>,
     kept: Option<String>,
 }
 
@@ -68,14 +86,31 @@ pub fn to_json(report: &Report<'_>) -> String {
         format_version: FORMAT_VERSION,
         runbook: &report.runbook.name,
         verdict: report.verdict(),
-        drills: report.drills.iter().map(drill).collect(),
+        diagnostics: report.diagnostics.iter().map(remark).collect(),
+        drills: report.drills.iter().map(|result| drill(report, result)).collect(),
     };
     let mut text = serde_json::to_string_pretty(&document).expect("plain fields always serialize");
     text.push('\n');
     text
 }
 
-fn drill(result: &DrillResult) -> Drill<'_> {
+fn remark(diagnostic: &Diagnostic) -> Remark<'_> {
+    Remark {
+        rule: diagnostic.rule,
+        severity: diagnostic.severity,
+        line: diagnostic.span.line,
+        message: &diagnostic.message,
+    }
+}
+
+fn for_people<'a>(report: &'a Report<'_>, level: u8) -> Vec<ForPeople<'a>> {
+    let steps = report.for_people(level).into_iter();
+    steps
+        .map(|(address, step)| ForPeople { address, line: step.span.line, title: &step.title })
+        .collect()
+}
+
+fn drill<'a>(report: &'a Report<'_>, result: &'a DrillResult) -> Drill<'a> {
     Drill {
         id: result.scenario.id(),
         level: result.scenario.level,
@@ -96,6 +131,7 @@ fn drill(result: &DrillResult) -> Drill<'_> {
         commands: result.journal.commands().map(|record| command(result, record)).collect(),
         checks: &result.checks,
         findings: &result.findings,
+        for_people: for_people(report, result.scenario.level),
         kept: result.kept.as_ref().map(|path| path.display().to_string()),
     }
 }

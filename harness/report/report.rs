@@ -1,7 +1,7 @@
 //! What a report is drawn from.
 
 use crate::drill::DrillResult;
-use crate::runbook::Runbook;
+use crate::runbook::{BlockKind, Diagnostic, Runbook, Step};
 use crate::verdict::Verdict;
 
 /// The results of one run.
@@ -11,12 +11,30 @@ pub struct Report<'a> {
     pub runbook: &'a Runbook,
     /// The drills, in their order.
     pub drills: &'a [DrillResult],
+    /// What was understood of the runbook only with doubt, or is left out of the drills.
+    pub diagnostics: &'a [Diagnostic],
 }
 
 impl Report<'_> {
     /// Folds the verdicts of all drills; the worst one wins.
     pub fn verdict(&self) -> Verdict {
         Verdict::of_many(self.drills.iter().map(|drill| drill.verdict))
+    }
+
+    /// Returns the steps of a level in which there is nothing to type and nothing to send: no drill
+    /// carries them out. Each with its address.
+    pub fn for_people(&self, level: u8) -> Vec<(String, &Step)> {
+        let steps = self.runbook.level(level).map(|level| level.steps.as_slice());
+        let is_prose = |step: &&Step| {
+            let options = step.options.iter().flat_map(|option| &option.blocks);
+            !step
+                .blocks
+                .iter()
+                .chain(options)
+                .any(|block| !block.commands.is_empty() || block.kind == BlockKind::Message)
+        };
+        let prose = steps.unwrap_or_default().iter().filter(is_prose);
+        prose.map(|step| (format!("L{level}.{}", step.number), step)).collect()
     }
 
     /// Returns the runbook's own line, without its line end and indentation.

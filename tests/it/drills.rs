@@ -34,12 +34,16 @@ fn shared() -> &'static Campaign {
 }
 
 impl Campaign {
+    fn report(&self) -> Report<'_> {
+        Report { runbook: &self.runbook, drills: &self.drills, diagnostics: &[] }
+    }
+
     fn json(&self) -> String {
-        to_json(&Report { runbook: &self.runbook, drills: &self.drills })
+        to_json(&self.report())
     }
 
     fn text(&self) -> String {
-        to_text(&Report { runbook: &self.runbook, drills: &self.drills })
+        to_text(&self.report())
     }
 }
 
@@ -124,7 +128,7 @@ fn told(campaign: &Campaign, drill: &DrillResult) -> String {
     line(format!("suite before {:?}", drill.suite_before));
     line(format!("suite after  {:?}", drill.suite_after));
     line("\ncommands".to_owned());
-    let report = Report { runbook: &campaign.runbook, drills: &campaign.drills };
+    let report = campaign.report();
     for command in drill.journal.commands() {
         let at =
             duration(u64::try_from(command.started.since(drill.began).as_millis()).expect("ms"));
@@ -198,6 +202,7 @@ fn json_has_every_field_that_the_readme_names() {
             "commands",
             "checks",
             "findings",
+            "for_people",
             "kept",
         ];
         let names: Vec<&str> =
@@ -226,7 +231,7 @@ fn json_has_every_field_that_the_readme_names() {
 #[test]
 fn findings_stand_at_lines_of_the_runbook_that_hold_their_command() {
     let campaign = shared();
-    let report = Report { runbook: &campaign.runbook, drills: &campaign.drills };
+    let report = campaign.report();
     let mut located = 0;
     for drill in &campaign.drills {
         for place in drill.findings.iter().filter_map(|finding| finding.evidence.place.as_ref()) {

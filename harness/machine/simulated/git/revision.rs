@@ -149,13 +149,15 @@ impl Session<'_> {
             };
         }
         let branch = self.head()?.branch.unwrap_or_else(|| "HEAD".to_owned());
+        let of_upstream = matches!(inner, "u" | "upstream" | "push");
         let full = match name {
             "" => Some(branch),
+            "HEAD" | "@" if of_upstream => Some(branch),
             "@" => Some("HEAD".to_owned()),
             name => self.full_name(name)?,
         };
         let Some(full) = full else { return Ok(None) };
-        if matches!(inner, "u" | "upstream" | "push") {
+        if of_upstream {
             let Some(upstream) = self.upstream(&full) else {
                 let short = full.strip_prefix("refs/heads/").unwrap_or(&full);
                 let what = format!("no upstream configured for branch '{short}'");
