@@ -30,6 +30,7 @@ const FAMILIES: &[&[(&str, Command)]] = &[
     super::lines::cut::COMMANDS,
     super::lines::digest::COMMANDS,
     super::lines::ends::COMMANDS,
+    super::lines::seq::COMMANDS,
     super::lines::sort::COMMANDS,
     super::lines::tee::COMMANDS,
     super::lines::tr::command::COMMANDS,

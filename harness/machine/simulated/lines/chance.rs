@@ -15,6 +15,7 @@ const TOOLS: &[&str] = &[
     "head",
     "paste",
     "rev",
+    "seq",
     "sha256sum",
     "sort",
     "tac",

@@ -19,6 +19,7 @@ pub(super) mod compare;
 pub(super) mod cut;
 pub(super) mod digest;
 pub(super) mod ends;
+pub(super) mod seq;
 pub(super) mod sort;
 pub(super) mod tee;
 pub(super) mod tr;

@@ -19,6 +19,7 @@ tools! {
     cat_does_what_the_real_one_did: "recorded/cat.jsonl",
     head_and_tail_do_what_the_real_ones_did: "recorded/ends.jsonl",
     wc_does_what_the_real_one_did: "recorded/wc.jsonl",
+    seq_does_what_the_real_one_did: "recorded/seq.jsonl",
     sort_does_what_the_real_one_did: "recorded/sort.jsonl",
     uniq_does_what_the_real_one_did: "recorded/uniq.jsonl",
     cut_does_what_the_real_one_did: "recorded/cut.jsonl",
