@@ -103,22 +103,11 @@ const fn kind(value: &Value) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{CONFIG, Drill, FEATURE, noticed};
-    use crate::journal::{Change, Event};
+    use super::super::testing::{CONFIG, Drill, FEATURE, changed, noticed};
+    use crate::journal::Event;
 
     const ID: &str = "config-valid";
     const PATH: &str = ".claude/config.yaml";
-
-    /// A drill that leaves this config.
-    fn with(config: &str) -> Drill {
-        let mut drill = Drill::flawless();
-        drill.leaves(PATH, config);
-        drill
-    }
-
-    fn changed(key: &str) -> Change {
-        Change::ConfigValue { key: key.to_owned(), before: None, after: None }
-    }
 
     fn rejected() -> Event {
         Event::ConfigRejected { why: "line 3: a tab".to_owned() }
@@ -128,13 +117,13 @@ mod tests {
     fn it_holds_where_the_config_parses_and_kinds_stay() {
         Drill::flawless().holds(ID, ".claude/config.yaml parses with 3 settings");
         let same = format!("{CONFIG}{FEATURE}").replace("true", "false").replace("50.0", "1");
-        with(&same).holds(ID, ".claude/config.yaml parses with 5 settings");
+        Drill::with_config(&same).holds(ID, ".claude/config.yaml parses with 5 settings");
     }
 
     #[test]
     fn another_comment_and_other_line_ends_change_no_setting() {
         let text = CONFIG.replace("told by day and night", "enabled: 7").replace('\n', "\r\n");
-        with(&text).holds(ID, ".claude/config.yaml parses with 3 settings");
+        Drill::with_config(&text).holds(ID, ".claude/config.yaml parses with 3 settings");
     }
 
     #[test]
@@ -148,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_config_that_does_not_parse_says_where() {
-        let drill = with(&format!("{CONFIG}monitoring: 1\n"));
+        let drill = Drill::with_config(&format!("{CONFIG}monitoring: 1\n"));
         let why = "line 7 column 1: duplicate mapping key: monitoring";
         drill.is_broken(ID, &[&format!(".claude/config.yaml cannot be read: {why}")]);
     }
@@ -156,7 +145,7 @@ mod tests {
     #[test]
     fn a_config_without_settings_is_none() {
         for text in ["", "# nothing\n", "{}\n", "just words\n"] {
-            with(text).is_broken(ID, &[".claude/config.yaml holds no settings"]);
+            Drill::with_config(text).is_broken(ID, &[".claude/config.yaml holds no settings"]);
         }
     }
 
@@ -171,7 +160,7 @@ mod tests {
         ];
         for (value, kind) in table {
             let text = format!("{CONFIG}{FEATURE}").replacen(": true", &format!(": {value}"), 1);
-            let mut drill = with(&text.replace(" # told by day and night", ""));
+            let mut drill = Drill::with_config(&text.replace(" # told by day and night", ""));
             drill.notices(changed("monitoring.enabled"));
             drill.happens(noticed("L4.9.2", 91, changed("monitoring.ratio")));
             let said = format!("monitoring.enabled was a switch (true) and is {kind} now");
@@ -181,16 +170,17 @@ mod tests {
 
     #[test]
     fn the_feature_flipped_to_nothing_is_a_changed_kind_too() {
-        let drill =
-            with(&format!("{CONFIG}{FEATURE}").replace("    enabled: true\n", "    enabled:\n"));
+        let drill = Drill::with_config(
+            &format!("{CONFIG}{FEATURE}").replace("    enabled: true\n", "    enabled:\n"),
+        );
         drill.is_broken(ID, &["features.partyMode.enabled was a switch (true) and is empty now"]);
     }
 
     #[test]
     fn a_section_that_became_a_single_value_changed_its_kind() {
-        let drill = with(&format!("{CONFIG}  partyMode: false\n"));
+        let drill = Drill::with_config(&format!("{CONFIG}  partyMode: false\n"));
         drill.is_broken(ID, &["features.partyMode was a map and is a switch (false) now"]);
-        let mut drill = with("monitoring:\n  enabled: true\nfeatures:\n");
+        let mut drill = Drill::with_config("monitoring:\n  enabled: true\nfeatures:\n");
         drill.notices(changed("features.search.enabled"));
         drill.is_broken(ID, &["90 L4.9.1: features was a map and is empty now"]);
     }

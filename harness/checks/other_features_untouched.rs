@@ -90,23 +90,11 @@ fn shown(value: Option<&Value>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{CONFIG, Drill, FEATURE, file, noticed};
-    use crate::journal::Change;
+    use super::super::testing::{CONFIG, Drill, FEATURE, changed, file, noticed};
 
     const ID: &str = "other-features-untouched";
     const PATH: &str = ".claude/config.yaml";
     const HELD: &str = "3 settings of others have the values they had";
-
-    /// A drill that leaves this config.
-    fn with(config: &str) -> Drill {
-        let mut drill = Drill::flawless();
-        drill.leaves(PATH, config);
-        drill
-    }
-
-    fn changed(key: &str) -> Change {
-        Change::ConfigValue { key: key.to_owned(), before: None, after: None }
-    }
 
     #[test]
     fn it_holds_whatever_becomes_of_the_feature_itself() {
@@ -119,19 +107,19 @@ mod tests {
             format!("{CONFIG}  partyMode: null\n"),
             format!("{CONFIG}  partyMode: {{}}\n"),
         ] {
-            with(&text).holds(ID, HELD);
+            Drill::with_config(&text).holds(ID, HELD);
         }
     }
 
     #[test]
     fn what_is_written_otherwise_and_means_the_same_is_untouched() {
         let text = CONFIG.replace("50.0", "50").replace("told", "TOLD").replace('\n', "\r\n");
-        with(&text).holds(ID, HELD);
+        Drill::with_config(&text).holds(ID, HELD);
     }
 
     #[test]
     fn each_setting_that_was_flipped_is_told_at_the_last_command_that_changed_it() {
-        let mut drill = with(&CONFIG.replace("true", "false"));
+        let mut drill = Drill::with_config(&CONFIG.replace("true", "false"));
         drill.happens(noticed("L4.6.1", 60, changed("monitoring.enabled")));
         drill.notices(changed("monitoring.enabled"));
         drill.happens(noticed("L4.9.2", 91, changed("monitoring.ratio")));
@@ -140,7 +128,8 @@ mod tests {
 
     #[test]
     fn a_setting_that_changed_behind_everybodys_back_is_blamed_on_nobody() {
-        let drill = with(&CONFIG.replace("50.0", "49.9").replace("false", "\"false\""));
+        let drill =
+            Drill::with_config(&CONFIG.replace("50.0", "49.9").replace("false", "\"false\""));
         drill.is_broken(
             ID,
             &[
@@ -152,7 +141,7 @@ mod tests {
 
     #[test]
     fn settings_that_came_or_went_are_touched() {
-        let drill = with(&CONFIG.replace("ratio", "share"));
+        let drill = Drill::with_config(&CONFIG.replace("ratio", "share"));
         drill.is_broken(
             ID,
             &[
@@ -166,7 +155,7 @@ mod tests {
     fn a_feature_under_another_name_is_another_feature() {
         let renamed =
             FEATURE.replace("partyMode", "partyModeOff").replace("    maxAgents: 4\n", "");
-        with(&format!("{CONFIG}{renamed}"))
+        Drill::with_config(&format!("{CONFIG}{renamed}"))
             .is_broken(ID, &["features.partyModeOff.enabled was not there and is true"]);
     }
 
@@ -174,7 +163,7 @@ mod tests {
     fn an_empty_list_of_features_is_none_where_the_feature_was_alone() {
         let alone = "monitoring:\n  enabled: true\nfeatures:\n";
         for rest in ["", "features:\n", "features: {}\n"] {
-            let mut drill = with(&format!("monitoring:\n  enabled: true\n{rest}"));
+            let mut drill = Drill::with_config(&format!("monitoring:\n  enabled: true\n{rest}"));
             let path = drill.facts.absolute(PATH);
             let before = file(format!("{alone}{FEATURE}"));
             drill.before.files.insert(path, before);
@@ -184,15 +173,16 @@ mod tests {
 
     #[test]
     fn a_feature_that_went_with_the_others_is_seen() {
-        let drill =
-            with(&CONFIG.replace("features:\n  search:\n    enabled: false\n", "features: {}\n"));
+        let drill = Drill::with_config(
+            &CONFIG.replace("features:\n  search:\n    enabled: false\n", "features: {}\n"),
+        );
         drill.is_broken(ID, &["features.search.enabled was false and is not there"]);
     }
 
     #[test]
     fn a_single_value_in_the_place_of_all_features_is_a_setting_that_came() {
         let section = "features:\n  search:\n    enabled: false\n";
-        with(&CONFIG.replace(section, "features: 7\n")).is_broken(
+        Drill::with_config(&CONFIG.replace(section, "features: 7\n")).is_broken(
             ID,
             &[
                 "features was not there and is 7",
@@ -207,10 +197,10 @@ mod tests {
         gone.loses(PATH);
         gone.notices(changed("monitoring.ratio"));
         gone.is_broken(ID, &["90 L4.9.1: .claude/config.yaml is not there"]);
-        with("").is_broken(ID, &[".claude/config.yaml holds no settings"]);
+        Drill::with_config("").is_broken(ID, &[".claude/config.yaml holds no settings"]);
         let why =
             ".claude/config.yaml cannot be read: line 7 column 1: duplicate mapping key: features";
-        with(&format!("{CONFIG}features: 1\n")).is_broken(ID, &[why]);
+        Drill::with_config(&format!("{CONFIG}features: 1\n")).is_broken(ID, &[why]);
     }
 
     #[test]
@@ -226,7 +216,7 @@ mod tests {
 
     #[test]
     fn large_whole_numbers_are_compared_to_the_last_digit() {
-        let mut drill = with(&CONFIG.replace("50.0", "9007199254740993"));
+        let mut drill = Drill::with_config(&CONFIG.replace("50.0", "9007199254740993"));
         let before = CONFIG.replace("50.0", "9007199254740992");
         drill.before.files.insert(drill.facts.absolute(PATH), file(before));
         let text = "monitoring.ratio was 9007199254740992 and is 9007199254740993";
@@ -235,7 +225,7 @@ mod tests {
 
     #[test]
     fn where_the_feature_has_the_config_for_itself_nothing_is_shown() {
-        let mut drill = with("features: {}\n");
+        let mut drill = Drill::with_config("features: {}\n");
         let before = format!("features:\n{FEATURE}");
         drill.before.files.insert(drill.facts.absolute(PATH), file(before));
         drill.is_unknown(ID, "all settings are the feature's own");

@@ -57,6 +57,13 @@ pub(super) struct Drill {
 }
 
 impl Drill {
+    /// A flawless drill but for the config that it leaves.
+    pub(super) fn with_config(config: &str) -> Self {
+        let mut drill = Self::flawless();
+        drill.leaves(".claude/config.yaml", config);
+        drill
+    }
+
     /// A drill at whose end every check holds.
     pub(super) fn flawless() -> Self {
         let facts = facts();
@@ -160,6 +167,11 @@ impl Drill {
         let evidence = evidence.iter().map(|&text| text.to_owned()).collect();
         assert_eq!(shown(&self.sees(id)), (Outcome::Broken, evidence));
     }
+}
+
+/// A change of one setting, its values left out.
+pub(super) fn changed(key: &str) -> Change {
+    Change::ConfigValue { key: key.to_owned(), before: None, after: None }
 }
 
 /// The outcome and the evidence, each with its place before it: `30 L4.3.1: text`.

@@ -136,7 +136,7 @@ pub(super) enum Format {
 pub(super) enum What {
     /// The levels, with their budgets
     Levels,
-    /// The steps of every level, with their commands
+    /// The steps of every level, and how many commands each has
     Steps,
     /// The rows of the decision matrix and the circuit breaker
     Conditions,
