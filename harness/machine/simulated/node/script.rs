@@ -17,6 +17,12 @@ use crate::world::join;
 /// The most turns of the event loop.
 const TURNS_MAX: u32 = 100_000;
 
+/// What is said of a script that holds all the memory it may.
+const OUT_OF_MEMORY: &str = "node: out of memory";
+
+/// What is said where nobody can tell whether a script threw null or memory ran out.
+const THROWN_NULL: &str = "node: out of memory, or a thrown null";
+
 /// What a script is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Program {
@@ -187,12 +193,21 @@ impl<'js> Script<'_, 'js> {
 
     /// Writes an uncaught error as node does and ends the script.
     fn report(&self, thrown: Value<'js>, is_rejection: bool) {
+        // The engine throws null where memory is too short even for an error.
+        if thrown.is_null() || is_out_of_memory(&thrown) {
+            let what = if thrown.is_null() { THROWN_NULL } else { OUT_OF_MEMORY };
+            return self.host.end(End::Stop(Stop::unmodelled(what)));
+        }
         match self.call::<bool>("fatal", "report", (thrown, is_rejection)) {
             Ok(true) => self.host.end(End::Exit(1)),
             Ok(false) => {}
             Err(_) => {
-                self.ctx.catch();
-                let what = "node: an uncaught error that cannot be shown";
+                let again = self.ctx.catch();
+                let what = if again.is_null() || is_out_of_memory(&again) {
+                    OUT_OF_MEMORY
+                } else {
+                    "node: an uncaught error that cannot be shown"
+                };
                 self.host.end(End::Stop(Stop::unmodelled(what)));
             }
         }
@@ -233,4 +248,14 @@ impl<'js> Script<'_, 'js> {
             Err(error) => self.settle(Err(error)).map(|()| T::default()),
         }
     }
+}
+
+/// Says whether the engine threw this because a script holds all the memory that it may.
+///
+/// Nothing of the prelude is asked: it might find no memory to answer in.
+fn is_out_of_memory(thrown: &Value<'_>) -> bool {
+    thrown
+        .as_exception()
+        .and_then(rquickjs::Exception::message)
+        .is_some_and(|message| message == "out of memory")
 }

@@ -129,9 +129,20 @@ fn scripts_without_end_or_bound_are_stopped() {
     );
     let deep = stopped(&mut bench, "const f = () => f() + 1; f()");
     assert!(deep.contains("recursion"), "{deep}");
-    let hoard = "const all = []; for (;;) all.push(new Array(10000).fill(all.length))";
-    assert!(stopped(&mut bench, hoard).contains("out of memory"));
     assert!(stopped(&mut bench, "setInterval(() => {}, 1)").contains("turns of the event loop"));
+}
+
+#[test]
+fn a_script_that_hoards_memory_is_stopped_however_little_is_left() {
+    for size in [100_000, 10_000, 1_000, 300, 100, 30, 7] {
+        let mut bench = Bench::with(&[]);
+        let hoard =
+            format!("const all = []; for (;;) all.push(new Array({size}).fill(all.length))");
+        for code in [hoard.clone(), format!("(() => {{ {hoard} }})()")] {
+            let what = stopped(&mut bench, &code);
+            assert!(what.starts_with("node: out of memory"), "{size}: {what}");
+        }
+    }
 }
 
 #[test]
