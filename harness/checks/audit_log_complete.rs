@@ -4,11 +4,23 @@ use std::collections::BTreeMap;
 
 use super::check::{Check, Kind, Scene, Seen, counted, shortened, unless};
 use crate::journal::{Change, Event, Journal};
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
-    id: "audit-log-complete",
-    claim: "Every line the audit log ever had is in the live log or in an archive.",
+    rule: Rule {
+        id: "audit-log-complete",
+        severity: Severity::DataLoss,
+        claim: "Every line the audit log ever had is in the live log or in an archive.",
+        why: "What the incident did is known from this log alone. With a line of it gone, nobody \
+             can say who was affected.",
+        correction: "Copy the log to a place that no later command touches, compare the copy with \
+             the log, and only then go on.",
+        example: Example {
+            wrong: "git reset --hard v1.0",
+            right: "cp logs/audit.jsonl ../evidence/ && cmp logs/audit.jsonl \
+                 ../evidence/audit.jsonl",
+        },
+    },
     kind: Kind::Always,
     look,
 };

@@ -25,7 +25,7 @@ pub const ALL: &[Check] = &[
 
 /// Finds a check by its name.
 pub fn find(id: &str) -> Option<&'static Check> {
-    ALL.iter().find(|check| check.id == id)
+    ALL.iter().find(|check| check.id() == id)
 }
 
 /// Looks at a drill with each of `checks`. Where the drill did not come to its end, what was not
@@ -46,7 +46,7 @@ fn look_once(scene: &Scene<'_>, check: &Check, unfinished: Option<&str>) -> Chec
             _ => (Outcome::Unknown, vec![Evidence::of(why)]),
         },
     };
-    CheckResult { id: check.id, outcome, evidence }
+    CheckResult { rule: check.rule, outcome, evidence }
 }
 
 #[cfg(test)]
@@ -58,9 +58,11 @@ mod tests {
 
     #[test]
     fn every_check_is_found_by_its_name_and_no_name_stands_twice() {
-        let names: BTreeSet<&str> = ALL.iter().map(|check| check.id).collect();
+        let names: BTreeSet<&str> = ALL.iter().map(Check::id).collect();
         assert_eq!(names.len(), ALL.len());
-        assert!(ALL.iter().all(|check| find(check.id).is_some_and(|c| c.claim == check.claim)));
+        assert!(
+            ALL.iter().all(|check| find(check.id()).is_some_and(|found| found.rule == check.rule))
+        );
         assert!(find("no-such-check").is_none());
     }
 
@@ -68,7 +70,7 @@ mod tests {
     fn a_flawless_drill_holds_under_every_check() {
         let drill = Drill::flawless();
         for check in ALL {
-            let seen = drill.sees(check.id);
+            let seen = drill.sees(check.id());
             assert_eq!(seen.outcome, Outcome::Held, "{seen:?}");
             assert_eq!(seen.evidence.len(), 1, "{seen:?}");
         }
@@ -79,7 +81,7 @@ mod tests {
         let mut drill = Drill::flawless();
         drill.unfinished = Some("the power went");
         for check in ALL {
-            drill.is_unknown(check.id, "the power went");
+            drill.is_unknown(check.id(), "the power went");
         }
     }
 

@@ -1,20 +1,25 @@
 //! What a check is.
 
 use crate::journal::{Change, Event, Journal};
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Outcome, Rule};
 use crate::world::{Facts, FileState, State};
 
 /// One invariant.
 #[derive(Debug, Clone, Copy)]
 pub struct Check {
-    /// Its name, such as `audit-log-complete`.
-    pub id: &'static str,
-    /// What it claims, one sentence.
-    pub claim: &'static str,
+    /// What it claims, and what to do where that does not hold.
+    pub rule: Rule,
     /// When it has to hold.
     pub kind: Kind,
     /// Looks at a drill.
     pub(super) look: fn(&Scene<'_>) -> Seen,
+}
+
+impl Check {
+    /// Returns its name, such as `audit-log-complete`.
+    pub const fn id(&self) -> &'static str {
+        self.rule.id
+    }
 }
 
 /// When an invariant has to hold.

@@ -2,11 +2,19 @@
 
 use super::check::{Check, Kind, Scene, Seen};
 use crate::journal::Event;
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
-    id: "commands-as-expected",
-    claim: "Every command exits and prints as the runbook says, zero where it says nothing.",
+    rule: Rule {
+        id: "commands-as-expected",
+        severity: Severity::Fails,
+        claim: "Every command exits and prints as the runbook says, zero where it says nothing.",
+        why: "A command that fails in the middle of a rollback leaves half of it done, and the \
+             person at the keyboard has to guess what is next.",
+        correction: "Write a command that works in the world it meets, and say what it prints and \
+             what to do where it does not.",
+        example: Example { wrong: "rm docs/FEATURE*.md", right: "rm -f docs/FEATURE*.md" },
+    },
     kind: Kind::Always,
     look,
 };

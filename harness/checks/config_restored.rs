@@ -7,11 +7,21 @@ use serde_json::Value;
 use super::check::{Check, Kind, Scene, Seen};
 use super::settings::leaves;
 use crate::journal::Event;
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
-    id: "config-restored",
-    claim: "The config has the settings of an earlier commit, and the service reads them.",
+    rule: Rule {
+        id: "config-restored",
+        severity: Severity::Fails,
+        claim: "The config has the settings of an earlier commit, and the service reads them.",
+        why: "The level is done by the book, and the service goes on with the bad settings.",
+        correction: "Restore the file from the commit that was last known good, make the service \
+             read it, and ask the service what it read.",
+        example: Example {
+            wrong: "git checkout HEAD config.yaml",
+            right: "git checkout \"$GOOD\" -- config.yaml && curl -fsS localhost:4100/config",
+        },
+    },
     kind: Kind::AtTheEnd,
     look,
 };

@@ -7,12 +7,23 @@ use serde_json::Value;
 use super::check::{Check, Kind, Scene, Seen, counted, unless};
 use super::settings::nodes;
 use crate::journal::{Change, Event};
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 use crate::world::State;
 
 pub(super) const CHECK: Check = Check {
-    id: "config-valid",
-    claim: "The config parses, the service took it, and no setting changed its kind.",
+    rule: Rule {
+        id: "config-valid",
+        severity: Severity::Fails,
+        claim: "The config parses, the service took it, and no setting changed its kind.",
+        why: "A config that does not parse, or that has a text where a number was, takes the \
+             service down with its next start.",
+        correction: "Change one value at its place with a tool that knows the format, then parse \
+             the file and compare it with the one before.",
+        example: Example {
+            wrong: "sed -i '/feature/d' config.yaml",
+            right: "yq -i '.features.feature.enabled = false' config.yaml",
+        },
+    },
     kind: Kind::AtTheEnd,
     look,
 };

@@ -2,11 +2,23 @@
 
 use super::check::{Check, Kind, Scene, Seen, counted, few};
 use crate::journal::{CommandRecord, Event};
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
-    id: "feature-off-in-service",
-    claim: "The running service, asked at the end, offers no session of the feature and has none.",
+    rule: Rule {
+        id: "feature-off-in-service",
+        severity: Severity::Fails,
+        claim: "The running service, asked at the end, offers no session of the feature and has \
+             none.",
+        why: "The incident goes on while the ticket says that it was mitigated.",
+        correction: "Switch the feature off where the running service reads it, and ask the \
+             running service, not the terminal.",
+        example: Example {
+            wrong: "export FEATURE_ENABLED=false",
+            right: "yq -i '.features.feature.enabled = false' config.yaml && curl -fsS \
+                 localhost:4100/features | grep '\"feature\":false'",
+        },
+    },
     kind: Kind::AtTheEnd,
     look,
 };

@@ -2,11 +2,19 @@
 
 use super::check::{Check, Kind, Scene, Seen, unless};
 use crate::journal::Change;
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
-    id: "innocents-alive",
-    claim: "Every process that is none of the feature's and lived before lives on.",
+    rule: Rule {
+        id: "innocents-alive",
+        severity: Severity::Unsafe,
+        claim: "Every process that is none of the feature's and lived before lives on.",
+        why: "A job that has nothing to do with the incident dies with it, and a second incident \
+             begins.",
+        correction: "Stop a process by the id that it wrote down when it started, or by its unit, \
+             never by a word of its command line.",
+        example: Example { wrong: "pkill -f feature", right: "systemctl stop feature-worker" },
+    },
     kind: Kind::Always,
     look,
 };

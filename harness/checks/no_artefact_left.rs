@@ -3,12 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::{Check, Kind, Scene, Seen, counted, few, shortened, unless};
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 use crate::world::{FileKind, FileState, name_of};
 
 pub(super) const CHECK: Check = Check {
-    id: "no-artefact-left",
-    claim: "No file of the feature, no mention of it and no sidecar is left in the checkout or its commit.",
+    rule: Rule {
+        id: "no-artefact-left",
+        severity: Severity::Fails,
+        claim: "No file of the feature, no mention of it and no sidecar is left in the checkout \
+             or its commit.",
+        why: "What is left of the feature is loaded again with the next start, or breaks the \
+             tests of whoever comes next.",
+        correction: "Take away what the feature brought by the commits that brought it, and end \
+             with a search that has to find nothing.",
+        example: Example {
+            wrong: "rm -rf lib/feature",
+            right: "git revert --no-edit \"$FIRST\"^..\"$LAST\" && ! git grep -il feature",
+        },
+    },
     kind: Kind::AtTheEnd,
     look,
 };

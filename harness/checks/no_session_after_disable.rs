@@ -2,11 +2,21 @@
 
 use super::check::{Check, Kind, Scene, Seen, counted, few};
 use crate::journal::Event;
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
-    id: "no-session-after-disable",
-    claim: "No session starts once the service has the feature off or the operator is done.",
+    rule: Rule {
+        id: "no-session-after-disable",
+        severity: Severity::Fails,
+        claim: "No session starts once the service has the feature off or the operator is done.",
+        why: "New users are let in to what was just declared dangerous.",
+        correction: "Close the entrance first, in the running service, and watch until nothing \
+             new starts.",
+        example: Example {
+            wrong: "export FEATURE_ENABLED=false",
+            right: "curl -fsS -X POST localhost:4100/features/feature/disable",
+        },
+    },
     kind: Kind::AtTheEnd,
     look,
 };

@@ -2,11 +2,21 @@
 
 use super::check::{Check, Kind, Scene, Seen, unless};
 use crate::journal::Change;
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
-    id: "origin-main-unmoved",
-    claim: "The main branch of origin names the commit it named before.",
+    rule: Rule {
+        id: "origin-main-unmoved",
+        severity: Severity::Unsafe,
+        claim: "The main branch of origin names the commit it named before.",
+        why: "Everybody who pulls gets the rollback, reviewed by nobody, and other people's \
+             commits may be gone from main.",
+        correction: "Push a branch of its own name and leave main to a reviewed merge.",
+        example: Example {
+            wrong: "git push origin HEAD:main --force",
+            right: "git push origin \"rollback-$RUN_ID\"",
+        },
+    },
     kind: Kind::Always,
     look,
 };

@@ -7,12 +7,23 @@ use serde_json::Value;
 use super::check::{Check, Kind, Scene, Seen, unless};
 use super::settings::leaves;
 use crate::journal::Change;
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 use crate::world::State;
 
 pub(super) const CHECK: Check = Check {
-    id: "other-features-untouched",
-    claim: "Every setting that is not the feature's has the value it had before.",
+    rule: Rule {
+        id: "other-features-untouched",
+        severity: Severity::Unsafe,
+        claim: "Every setting that is not the feature's has the value it had before.",
+        why: "Features that had nothing to do with the incident are off or changed, and nobody \
+             looks for that tonight.",
+        correction: "Address the one setting by its whole path, and compare the file before and \
+             after: one line may differ.",
+        example: Example {
+            wrong: "sed -i 's/enabled: true/enabled: false/' config.yaml",
+            right: "yq -i '.features.feature.enabled = false' config.yaml",
+        },
+    },
     kind: Kind::AtTheEnd,
     look,
 };

@@ -4,11 +4,22 @@ use std::collections::BTreeSet;
 
 use super::check::{Check, Kind, Scene, Seen, unless};
 use crate::journal::{Event, Filled};
-use crate::verdict::Evidence;
+use crate::verdict::{Evidence, Example, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
-    id: "placeholders-printed",
-    claim: "Every value the operator fills in was printed by an earlier command of the level.",
+    rule: Rule {
+        id: "placeholders-printed",
+        severity: Severity::Ambiguous,
+        claim: "Every value the operator fills in was printed by an earlier command of the level.",
+        why: "The operator has to find a value that the runbook never showed, and picks one by \
+             feel.",
+        correction: "Let an earlier command print the value under the name that the later one \
+             uses, or keep it in a variable.",
+        example: Example {
+            wrong: "git revert <phase-2-commit>",
+            right: "git log --format='%h %s' --grep='Phase 2'   # prints <phase-2-commit>",
+        },
+    },
     kind: Kind::Always,
     look,
 };

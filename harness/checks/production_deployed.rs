@@ -1,11 +1,22 @@
 //! What is checked out at the end is what production runs.
 
 use super::check::{Check, Kind, Scene, Seen, unless};
-use crate::verdict::Evidence;
+use crate::verdict::{Evidence, Example, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
-    id: "production-deployed",
-    claim: "Production runs the commit that is checked out at the end, in its own environment.",
+    rule: Rule {
+        id: "production-deployed",
+        severity: Severity::Fails,
+        claim: "Production runs the commit that is checked out at the end, in its own environment.",
+        why: "Production runs what it ran before, or runs with the settings of another \
+             environment.",
+        correction: "Name the environment on the command that deploys, and compare the commit \
+             that production reports with the one rolled back to.",
+        example: Example {
+            wrong: "export APP_ENV=staging; npm run deploy:staging; npm run deploy:production",
+            right: "APP_ENV=production npm run deploy:production",
+        },
+    },
     kind: Kind::AtTheEnd,
     look,
 };

@@ -4,11 +4,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::{Check, Kind, Scene, Seen, counted, few, unless};
 use crate::journal::{Change, Event};
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
-    id: "sidecars-preserved",
-    claim: "A sidecar that the rollback removes or overwrites is in an archive as it was last written.",
+    rule: Rule {
+        id: "sidecars-preserved",
+        severity: Severity::DataLoss,
+        claim: "A sidecar that the rollback removes or overwrites is in an archive as it was last \
+             written.",
+        why: "The memory of the live sessions is the evidence of what they did. It cannot be made \
+             again.",
+        correction: "End the sessions first, then archive, then read the archive back, and only \
+             then remove.",
+        example: Example {
+            wrong: "tar -czf s.tgz sessions/; rm -rf sessions/",
+            right: "tar -czf \"$KEPT/s.tgz\" sessions/ && tar -df \"$KEPT/s.tgz\" && rm -r \
+                 sessions/",
+        },
+    },
     kind: Kind::Always,
     look,
 };

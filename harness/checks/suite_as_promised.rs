@@ -3,12 +3,23 @@
 use std::collections::BTreeMap;
 
 use super::check::{Check, Kind, Scene, Seen, counted, few, unless};
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 use crate::world::{Suite, TestResult};
 
 pub(super) const CHECK: Check = Check {
-    id: "suite-as-promised",
-    claim: "Every test that should be left is left and passes, and no other one is there.",
+    rule: Rule {
+        id: "suite-as-promised",
+        severity: Severity::Fails,
+        claim: "Every test that should be left is left and passes, and no other one is there.",
+        why: "The rollback broke something that worked before, and users are the first to find \
+             out.",
+        correction: "Run the whole suite in the tree that will be deployed, compare the counts, \
+             and stop where they differ.",
+        example: Example {
+            wrong: "npm test || true",
+            right: "npm test   # Expected: 74/74 tests passing",
+        },
+    },
     kind: Kind::AtTheEnd,
     look,
 };

@@ -3,12 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::{Check, Kind, Scene, Seen, counted, few, unless};
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 use crate::world::{FileKind, FileState};
 
 pub(super) const CHECK: Check = Check {
-    id: "tree-equals-baseline",
-    claim: "The commit checked out and the work tree hold the baseline's files, byte for byte.",
+    rule: Rule {
+        id: "tree-equals-baseline",
+        severity: Severity::Fails,
+        claim: "The commit checked out and the work tree hold the baseline's files, byte for byte.",
+        why: "What is deployed as the baseline was never tested as one: it has files that the \
+             baseline lacks, or lacks files that it has.",
+        correction: "Take the tree of the baseline as it stands, in one command, and compare it \
+             with the tag at the end.",
+        example: Example {
+            wrong: "rm -rf lib/feature; git add -A",
+            right: "git read-tree -u --reset v1.0 && git diff --exit-code v1.0",
+        },
+    },
     kind: Kind::AtTheEnd,
     look,
 };

@@ -2,11 +2,20 @@
 
 use super::check::{Check, Kind, Scene, Seen};
 use crate::journal::Event;
-use crate::verdict::{Evidence, Outcome};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
-    id: "within-budget",
-    claim: "The operator's work, times of mere watching left out, keeps the level's budget.",
+    rule: Rule {
+        id: "within-budget",
+        severity: Severity::OverBudget,
+        claim: "The operator's work, times of mere watching left out, keeps the level's budget.",
+        why: "Whoever waits for the level was promised a time, and escalates when it is over.",
+        correction: "Measure the level in a drill, shorten it, or promise a time that can be kept.",
+        example: Example {
+            wrong: "**Duration**: <1 minute, with eight commands to type",
+            right: "**Duration**: 5 minutes",
+        },
+    },
     kind: Kind::AtTheEnd,
     look,
 };

@@ -197,8 +197,8 @@ fn known_checks() -> Vec<Row> {
     checks::ALL
         .iter()
         .map(|check| Row {
-            cells: vec![check.id.to_owned(), check.claim.to_owned()],
-            value: json!({ "id": check.id, "claim": check.claim }),
+            cells: vec![check.id().to_owned(), check.rule.claim.to_owned()],
+            value: json!({ "id": check.id(), "claim": check.rule.claim }),
         })
         .collect()
 }

@@ -121,7 +121,8 @@ impl PackError {
             Self::Format { .. } => "this program reads format 1".into(),
             Self::NoVariant { known, .. } => format!("the pack has: {}", known.join(", ")),
             Self::NoCheck { .. } => {
-                let names: Vec<&str> = crate::checks::ALL.iter().map(|check| check.id).collect();
+                let names: Vec<&str> =
+                    crate::checks::ALL.iter().map(crate::checks::Check::id).collect();
                 format!("there are: {}", names.join(", "))
             }
             Self::NoProduction { .. } => "add 'production: PATH' to feature.configs".into(),

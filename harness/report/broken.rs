@@ -38,7 +38,8 @@ fn broken(report: &Report<'_>, drills: &[&DrillResult]) -> String {
     let mut text = String::new();
     for id in ids(drills) {
         for (check, whose) in said(drills, id, Outcome::Broken) {
-            text.extend([format!("  {} {id}{whose}\n", painted(RED, "broken"))]);
+            let severity = check.rule.severity.word();
+            text.extend([format!("  {} {id}, {severity}{whose}\n", painted(RED, "broken"))]);
             text.extend(check.evidence.iter().map(|evidence| evidence_lines(report, evidence)));
         }
     }
@@ -72,8 +73,8 @@ fn unknown(drills: &[&DrillResult]) -> String {
 fn ids(drills: &[&DrillResult]) -> Vec<&'static str> {
     let mut ids = Vec::new();
     for check in drills.iter().flat_map(|drill| &drill.checks) {
-        if !ids.contains(&check.id) {
-            ids.push(check.id);
+        if !ids.contains(&check.id()) {
+            ids.push(check.id());
         }
     }
     ids
@@ -89,7 +90,7 @@ fn said<'d>(
     let mut said: Vec<(&CheckResult, Vec<&str>)> = Vec::new();
     for drill in drills {
         let word = drill.scenario.audit_log.word();
-        for check in drill.checks.iter().filter(|c| c.id == id && c.outcome == outcome) {
+        for check in drill.checks.iter().filter(|c| c.id() == id && c.outcome == outcome) {
             match said.iter_mut().find(|(other, _)| *other == check) {
                 Some((_, logs)) => logs.push(word),
                 None => said.push((check, vec![word])),

@@ -1,7 +1,9 @@
-//! The report for people: a table, what is broken beside the runbook's own lines, one sentence.
+//! The report for people: a table, what is broken beside the runbook's own lines,
+//! what to write instead, one sentence.
 
 use super::Report;
 use super::broken::groups;
+use super::corrections::corrections;
 use super::paint::{of_verdict, painted};
 use super::table::table;
 use super::words::count;
@@ -14,6 +16,7 @@ pub fn to_text(report: &Report<'_>) -> String {
         text.push('\n');
         text.push_str(&group);
     }
+    text.push_str(&corrections(report));
     text.push_str(&left_to_people(report));
     text.push('\n');
     text.push_str(&closing(report));

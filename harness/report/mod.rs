@@ -1,10 +1,11 @@
 //! Reports: one value, several faces. Nothing is decided here.
 //!
-//! Read `report` (the value), then `human` with its `table` and what is `broken`, then `json`.
+//! Read `report` (the value), then `human` with its `table` and what is `broken` and its `corrections`, then `json`.
 //!
 //! **Invariant:** a report is a function of the results alone: equal results, equal bytes.
 
 mod broken;
+mod corrections;
 mod human;
 mod json;
 mod paint;

@@ -1,27 +1,36 @@
-//! A defect of a runbook that a drill showed.
+//! A defect of a runbook, found by a drill or by reading it.
 
 use serde::Serialize;
 
-use super::{CheckResult, Evidence, Outcome};
+use super::{CheckResult, Evidence, Outcome, Rule, Severity};
 
-/// Something that is wrong with the runbook, at its place, with what the drill saw of it.
+/// Something that is wrong with the runbook, at its place, with what was seen of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Finding {
-    /// The check that is broken.
+    /// The rule that is broken.
     pub rule: &'static str,
+    /// How bad that is.
+    pub severity: Severity,
     /// What was seen, and where.
     #[serde(flatten)]
     pub evidence: Evidence,
+    /// What to write instead.
+    pub correction: &'static str,
 }
 
 impl Finding {
+    /// Makes a finding of one rule.
+    pub const fn of_rule(rule: &Rule, evidence: Evidence) -> Self {
+        let Rule { id, severity, correction, .. } = *rule;
+        Self { rule: id, severity, evidence, correction }
+    }
+
     /// Returns what the broken ones among `checks` found, in their order.
     pub fn of_checks(checks: &[CheckResult]) -> Vec<Self> {
         let broken = checks.iter().filter(|check| check.outcome == Outcome::Broken);
         broken
             .flat_map(|check| {
-                let rule = check.id;
-                check.evidence.iter().map(move |evidence| Self { rule, evidence: evidence.clone() })
+                check.evidence.iter().map(|each| Self::of_rule(&check.rule, each.clone()))
             })
             .collect()
     }

@@ -1,6 +1,8 @@
 //! The outcome of one check.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+
+use super::Rule;
 
 /// What a check found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -17,12 +19,24 @@ pub enum Outcome {
 /// One check with its outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CheckResult {
-    /// The check's name, such as `audit-log-complete`.
-    pub id: &'static str,
+    /// What the check claims. In JSON it is `id`, the rule's name.
+    #[serde(rename = "id", serialize_with = "name_alone")]
+    pub rule: Rule,
     /// What it found.
     pub outcome: Outcome,
     /// What was observed, in a stable order.
     pub evidence: Vec<Evidence>,
+}
+
+impl CheckResult {
+    /// Returns the check's name, such as `audit-log-complete`.
+    pub const fn id(&self) -> &'static str {
+        self.rule.id
+    }
+}
+
+fn name_alone<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(rule.id)
 }
 
 /// Something observed, and the command of the runbook that brought it about where that is known.

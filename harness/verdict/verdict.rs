@@ -62,10 +62,14 @@ impl Verdict {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Example, Rule, Severity};
     use super::*;
 
     fn check(outcome: Outcome) -> CheckResult {
-        CheckResult { id: "x", outcome, evidence: Vec::new() }
+        let example = Example { wrong: "", right: "" };
+        let (severity, text) = (Severity::Fails, "x");
+        let rule = Rule { id: text, severity, claim: text, why: text, correction: text, example };
+        CheckResult { rule, outcome, evidence: Vec::new() }
     }
 
     #[test]

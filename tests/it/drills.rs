@@ -86,7 +86,7 @@ fn every_level_option_and_audit_log_is_drilled_to_its_end() {
         let expected = if drill.scenario.level == 2 { Verdict::Proven } else { Verdict::Refuted };
         assert_eq!(drill.verdict, expected, "{}", drill.scenario.id());
         let unknown = drill.checks.iter().filter(|check| check.outcome == Outcome::Unknown);
-        let unknown: Vec<_> = unknown.map(|check| (check.id, &check.evidence)).collect();
+        let unknown: Vec<_> = unknown.map(|check| (check.id(), &check.evidence)).collect();
         assert!(unknown.is_empty(), "{}: {unknown:#?}", drill.scenario.id());
     }
 }
@@ -141,7 +141,7 @@ fn told(campaign: &Campaign, drill: &DrillResult) -> String {
     }
     line("\nchecks".to_owned());
     for check in &drill.checks {
-        line(format!("{:?} {}", check.outcome, check.id));
+        line(format!("{:?} {}", check.outcome, check.id()));
         for evidence in &check.evidence {
             let place = evidence.place.as_ref();
             let place = place.map_or_else(String::new, |place| {

@@ -75,3 +75,24 @@ fn lists_and_plans_name_addresses_and_lines() {
     assert!(plan.contains("L4.2.1  line "));
     assert!(plan.contains("git reset --hard baseline-before-party-mode"));
 }
+
+#[test]
+fn each_broken_rule_is_corrected_once_and_the_worst_comes_first() {
+    let report = run("run --level 4").stdout;
+    let (_, behind) = report.split_once("\nWhat to write instead\n").expect("the section");
+    let (section, _) = behind.split_once("\n\n").expect("its end");
+    let rules: Vec<&str> = section.lines().step_by(2).map(str::trim).collect();
+    assert_eq!(rules[..2], ["data-loss audit-log-complete", "data-loss sidecars-preserved"]);
+    assert_eq!(rules.last(), Some(&"fails tree-equals-baseline"));
+    let mut once = rules.clone();
+    once.dedup();
+    assert_eq!(once, rules);
+    let json: serde_json::Value =
+        serde_json::from_str(&run("run --level 4 --format json").stdout).expect("JSON");
+    let findings = json["drills"][0]["findings"].as_array().expect("findings");
+    for finding in findings {
+        let name = format!("{} {}", finding["severity"], finding["rule"]).replace('"', "");
+        assert!(rules.contains(&name.as_str()), "{name}");
+        assert!(section.contains(finding["correction"].as_str().expect("a text")), "{name}");
+    }
+}
