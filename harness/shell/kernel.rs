@@ -109,6 +109,13 @@ pub trait Kernel {
     /// Returns whether `name` is a command of this machine, for `command -v` and `type`.
     fn has(&self, name: &str) -> bool;
 
+    /// Returns whether a real machine may have a program `name` that this one has not.
+    fn may_be_missing(&self, name: &str) -> bool;
+
+    /// Returns a path that was asked for since the last call and of which this machine cannot say
+    /// what a real one has there; what was answered about it must not be relied on.
+    fn take_unknown(&self) -> Option<String>;
+
     /// Returns the present instant of the virtual clock.
     fn now(&self) -> Tick;
 

@@ -38,8 +38,14 @@ impl Place {
 }
 
 /// Walks `path` below `root` part by part. An empty path leads nowhere; one that ends in `/` means
-/// the directory that stands there, so a link at its end is followed.
-pub(super) fn look_up(root: &Path, path: &str, follow_last: bool) -> Result<Place, FileError> {
+/// the directory that stands there, so a link at its end is followed. `missed` is told where the
+/// walk met nothing.
+pub(super) fn look_up(
+    root: &Path,
+    path: &str,
+    follow_last: bool,
+    missed: &dyn Fn(&Path),
+) -> Result<Place, FileError> {
     if path.is_empty() {
         return Err(FileError::NotFound);
     }
@@ -75,7 +81,12 @@ pub(super) fn look_up(root: &Path, path: &str, follow_last: bool) -> Result<Plac
                 return Err(FileError::NotDirectory);
             }
             Some(FileKind::Directory) if !left.is_empty() => allows(seen.as_ref(), SEARCH)?,
-            None if !left.is_empty() => return Err(FileError::NotFound),
+            None => {
+                missed(&here);
+                if !left.is_empty() {
+                    return Err(FileError::NotFound);
+                }
+            }
             _ => {}
         }
         last_seen = Some(seen);

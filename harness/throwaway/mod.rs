@@ -1,10 +1,11 @@
 //! Worlds on disk: built once, forked for each drill, observed before and after.
 //!
-//! Read `root` (the wall around a world) with `lookup`, then `template` (build and fork) with `history`, then
+//! Read `root` (the wall around a world) with `lookup` and `beyond`, then `template` (build and fork) with `history`, then
 //! `repository` (opening git's directories safely and observing them).
 //!
 //! **Invariant:** nothing is read or written outside the world's own directory.
 
+mod beyond;
 mod facts;
 mod observe;
 mod error;

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
+use super::beyond::Beyond;
 use super::lookup::{Place, READ, SEARCH, WRITE, allows, entries_in, look_up, permits, refused};
 use crate::determinism::Tick;
 use crate::world::{FileError, FileKind};
@@ -25,12 +26,17 @@ const NEW_DIRECTORY: u32 = 0o755;
 pub struct Root {
     host: PathBuf,
     pub(super) now: Cell<Tick>,
+    beyond: Beyond,
 }
 
 impl Root {
     /// Takes an existing directory of the host as the root of a world.
     pub fn at(host: impl Into<PathBuf>) -> Self {
-        Self { host: host.into(), now: Cell::new(Tick::from_epoch_ms(0)) }
+        Self {
+            host: host.into(),
+            now: Cell::new(Tick::from_epoch_ms(0)),
+            beyond: Beyond::default(),
+        }
     }
 
     /// Returns the directory on the host.
@@ -41,6 +47,17 @@ impl Root {
     /// Sets the instant that files written from now on are stamped with.
     pub fn set_now(&self, now: Tick) {
         self.now.set(now);
+    }
+
+    /// Returns the first path since the last call that was not found here, or listed, and that a
+    /// real machine may have: a place of the operating system, which a world leaves out.
+    pub fn take_unknown(&self) -> Option<String> {
+        self.beyond.take()
+    }
+
+    /// Looks at the world on behalf of the harness: what it does not find is no secret.
+    pub fn quietly<T>(&self, look: impl FnOnce(&Self) -> T) -> T {
+        self.beyond.quietly(|| look(self))
     }
 
     /// Finds the place on the host of what `path` means, links followed to their end.
@@ -97,6 +114,7 @@ impl Root {
         let (host, found) = self.found(path)?;
         if found.is_dir() {
             allows(Some(&found), bits)?;
+            self.beyond.note_listed(&self.inside(&host)?, path);
         }
         entries_in(&host)
     }
@@ -153,21 +171,21 @@ impl Root {
         let host = place.host;
         changeable(&host)?;
         fs::remove_file(&host).map_err(|e| refused(&e))?;
-        self.stamp_above(&host)
+        self.stamp_removed(&host)
     }
 
     /// Removes an empty directory.
     pub fn remove_dir(&self, path: &str) -> Result<(), FileError> {
         let host = self.inner(path)?;
         fs::remove_dir(&host).map_err(|e| refused(&e))?;
-        self.stamp_above(&host)
+        self.stamp_removed(&host)
     }
 
     /// Removes a directory with all that is in it; links inside are removed, not followed.
     pub fn remove_dir_all(&self, path: &str) -> Result<(), FileError> {
         let host = self.inner(path)?;
         fs::remove_dir_all(&host).map_err(|e| refused(&e))?;
-        self.stamp_above(&host)
+        self.stamp_removed(&host)
     }
 
     /// Moves a file, link or directory, replacing a file at the new place.
@@ -175,7 +193,7 @@ impl Root {
         let (from, to) = (self.inner(from)?, self.resolve_link(to)?);
         changeable(&to)?;
         fs::rename(&from, &to).map_err(|e| refused(&e))?;
-        self.stamp_above(&from)?;
+        self.stamp_removed(&from)?;
         self.stamp_above(&to)
     }
 
@@ -261,7 +279,17 @@ impl Root {
     }
 
     fn look_up(&self, path: &str, follow_last: bool) -> Result<Place, FileError> {
-        look_up(&self.host, path, follow_last)
+        look_up(&self.host, path, follow_last, &|missing| {
+            if let Ok(missing) = self.inside(missing) {
+                self.beyond.note_missing(&missing, path);
+            }
+        })
+    }
+
+    /// Notes that what stood at `host` is gone, and stamps the directory above it.
+    fn stamp_removed(&self, host: &Path) -> Result<(), FileError> {
+        self.beyond.note_removed(&self.inside(host)?);
+        self.stamp_above(host)
     }
 }
 

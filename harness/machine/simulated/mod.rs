@@ -23,6 +23,8 @@ mod table;
 mod text;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod wrap;
 
 pub use node::run_suite;

@@ -95,8 +95,9 @@ impl System {
         self.clock.advance(until.since(self.clock.now()));
         self.root.set_now(until);
         self.processes.set_now(until);
-        self.actors
-            .advance_to(until, &self.root, &mut self.processes)
+        let (actors, processes) = (&mut self.actors, &mut self.processes);
+        self.root
+            .quietly(|root| actors.advance_to(until, root, processes))
             .map_err(|what| Stop::Harness { what })?;
         if due.is_some() { Err(Stop::Interrupted) } else { Ok(()) }
     }
@@ -115,22 +116,23 @@ impl Durations {
 
 impl Kernel for System {
     fn run(&mut self, call: Call<'_>) -> Result<Exit, Stop> {
-        let command = match table::find(call.name()) {
-            Some(command) => command,
-            None if call.name().contains('/') => run_file,
-            None => return self.run_unknown(&call),
-        };
-        let exit = command(self, &call)?;
-        if self.deadline.is_some_and(|deadline| deadline <= self.clock.now()) {
-            // The command itself used up its window and ended as it does on Ctrl-C.
-            return Ok(exit);
+        let exit = self.run_known(&call)?;
+        match self.root.take_unknown() {
+            Some(path) => Err(call.unmodelled(&format!("with {}", left_out(&path)))),
+            None => Ok(exit),
         }
-        self.pass(self.durations.of(call.argv))?;
-        Ok(exit)
     }
 
     fn has(&self, name: &str) -> bool {
         table::find(name).is_some()
+    }
+
+    fn may_be_missing(&self, name: &str) -> bool {
+        !self.has(name) && looks_like_a_program(name)
+    }
+
+    fn take_unknown(&self) -> Option<String> {
+        self.root.take_unknown()
     }
 
     fn now(&self) -> Tick {
@@ -179,6 +181,21 @@ impl Kernel for System {
 }
 
 impl System {
+    fn run_known(&mut self, call: &Call<'_>) -> Result<Exit, Stop> {
+        let command = match table::find(call.name()) {
+            Some(command) => command,
+            None if call.name().contains('/') => run_file,
+            None => return self.run_unknown(call),
+        };
+        let exit = command(self, call)?;
+        if self.deadline.is_some_and(|deadline| deadline <= self.clock.now()) {
+            // The command itself used up its window and ended as it does on Ctrl-C.
+            return Ok(exit);
+        }
+        self.pass(self.durations.of(call.argv))?;
+        Ok(exit)
+    }
+
     fn run_unknown(&mut self, call: &Call<'_>) -> Result<Exit, Stop> {
         self.pass(self.durations.otherwise)?;
         if looks_like_a_program(call.name()) {
@@ -187,6 +204,11 @@ impl System {
         call.stderr.write(format!("bash: {}: command not found\n", call.name()).as_bytes());
         Ok(Exit::NOT_FOUND)
     }
+}
+
+/// Names a path that belongs to the operating system and that the world leaves out.
+pub(super) fn left_out(path: &str) -> String {
+    format!("{path}, a place of the system that the world leaves out")
 }
 
 /// Says whether a real machine may have a program of this name: lower case words are, prose such

@@ -141,7 +141,10 @@ fn found_in_path(shell: &Shell<'_>, name: &str) -> Option<String> {
         shell.absolute(&format!("{directory}/{name}"))
     });
     let mut files = candidates.filter(|path| shell.kernel.kind(path) == Some(FileKind::File));
-    files.next()
+    let found = files.next();
+    // The system's own directories hold programs, not files to read commands from.
+    shell.kernel.take_unknown();
+    found
 }
 
 pub(super) fn exec(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {

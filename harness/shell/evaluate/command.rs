@@ -32,8 +32,20 @@ enum Argument<'c> {
 }
 
 impl Shell<'_> {
-    /// Runs one command.
+    /// Runs one command. Where it asked for a place of which the machine knows nothing, what it
+    /// was told proves nothing, and the evaluation ends.
     pub(in crate::shell) fn run_command(&mut self, command: &Command) -> Flow<Exit> {
+        let result = self.run_one(command);
+        match (result, self.kernel.take_unknown()) {
+            (Err(Unwind::Stop(stop)), _) => Err(Unwind::Stop(stop)),
+            (_, Some(path)) => Err(Unwind::unmodelled(format!(
+                "asking for {path}, a place of the system that the world leaves out"
+            ))),
+            (result, None) => result,
+        }
+    }
+
+    fn run_one(&mut self, command: &Command) -> Flow<Exit> {
         match command {
             Command::Simple(simple) => self.run_simple(simple),
             Command::Compound(compound, redirections) => {

@@ -117,6 +117,14 @@ impl Kernel for Machine {
         self.knows_all || !self.answers.is_empty() || Self::COMMANDS.contains(&name)
     }
 
+    fn may_be_missing(&self, _: &str) -> bool {
+        false
+    }
+
+    fn take_unknown(&self) -> Option<String> {
+        None
+    }
+
     fn now(&self) -> Tick {
         Tick::from_epoch_ms(1_769_558_400_000)
     }

@@ -91,7 +91,8 @@ impl<'a> Surroundings<'a> {
 
     /// Reads the same settings, whether what they ask for is modelled or not.
     pub(super) fn settings_unchecked(&self, repository: Option<&str>) -> Done<GitSettings> {
-        let mut settings = read_settings(self.root, "/etc/gitconfig")?;
+        // A world without one is a machine whose administrator set nothing for everybody.
+        let mut settings = self.root.quietly(|root| read_settings(root, "/etc/gitconfig"))?;
         if let Some(own) = self.own_settings_file() {
             settings.extend(read_settings(self.root, &own)?);
             let beside = own.trim_end_matches(".gitconfig").to_owned() + ".config/git";

@@ -10,6 +10,7 @@ use super::memo::{self, Answers, Told};
 use super::script::Program;
 use super::trace::{Answer, Question};
 use crate::machine::simulated::System;
+use crate::machine::simulated::system::left_out;
 use crate::shell::{Input, Stop};
 use crate::world::{TestResult, join};
 
@@ -35,6 +36,9 @@ pub fn run_suite(
 ) -> Result<Vec<TestResult>, Stop> {
     let paths: Vec<String> = files.iter().map(|file| join(cwd, file)).collect();
     let runs = run_files(system, cwd, environment, &paths)?;
+    if let Some(path) = system.root.take_unknown() {
+        return Err(Stop::unmodelled(format!("a test with {}", left_out(&path))));
+    }
     Ok(runs.iter().flat_map(|run| run.results(cwd)).collect())
 }
 

@@ -106,6 +106,7 @@ impl Walk<'_> {
             return Ok(());
         }
         let is_directory = name != "-"
+            && name != "/dev/null"
             && self.system.root.kind(&place(self.call, name)) == Some(FileKind::Directory);
         if !is_directory {
             return if self.request.globs.takes_file(name) { self.file(name) } else { Ok(()) };

@@ -1,0 +1,75 @@
+//! What holds for all commands of the simulated machine.
+
+use std::collections::BTreeMap;
+
+use super::testing::Bench;
+use crate::shell::{Exit, Input, Sink, Stop, Streams, Terminal};
+
+/// Types one line into a new terminal and returns how it ended, with what it printed.
+fn typed(bench: &mut Bench, line: &str) -> (Result<Exit, Stop>, String) {
+    let environment = BTreeMap::from([("PATH".to_owned(), "/usr/local/bin:/usr/bin".to_owned())]);
+    let mut terminal = Terminal::open("/srv/app", environment);
+    let stdout = Sink::new();
+    let streams = Streams { stdin: Input::terminal(), stdout: stdout.clone(), stderr: Sink::new() };
+    let ended = terminal.run(line, &mut bench.system, streams);
+    (ended, String::from_utf8_lossy(&stdout.take()).into_owned())
+}
+
+#[test]
+fn a_place_of_the_system_is_unmodelled_whichever_command_asks_for_it() {
+    let table = [
+        ("cat /etc/passwd", "/etc/passwd"),
+        ("cat /etc/passwd 2>/dev/null || true", "/etc/passwd"),
+        ("ls -l /usr/share/doc", "/usr/share/doc"),
+        ("test -e /proc/self", "/proc/self"),
+        ("[ -f /etc/os-release ] && echo yes", "/etc/os-release"),
+        ("if [[ -d /sys/class ]]; then echo yes; fi", "/sys/class"),
+        ("find /opt/app -name x", "/opt/app"),
+        ("cp /etc/hosts .", "/etc/hosts"),
+        ("cp a /var/lib/app", "/var/lib/app"),
+        ("grep -q root /etc/group", "/etc/group"),
+        ("read line < /etc/hostname", "/etc/hostname"),
+        ("echo x >> /etc/hosts", "/etc/hosts"),
+        ("x=$(< /etc/hostname)", "/etc/hostname"),
+        (". /etc/profile", "/etc/profile"),
+        ("cd /opt", "/opt"),
+        ("echo /etc/*.conf", "/etc"),
+        ("bash -c '[ -e /etc/x ]'", "/etc/x"),
+        ("cat ../../../etc/passwd", "etc/passwd"),
+        ("/usr/bin/perl -v", "/usr/bin/perl"),
+        ("stat -c %n /lib", "/lib"),
+        ("mkdir -p /opt/backup", "/opt"),
+        ("git -C /opt/app status", "/opt/app"),
+        ("sed -n 1p /proc/version", "/proc/version"),
+        ("tar -czf x.tgz /etc", "/etc"),
+        ("node -e \"require('fs').existsSync('/proc/self')\"", "/proc/self"),
+    ];
+    for (line, path) in table {
+        let mut bench = Bench::with(&[("a", "a\n")]);
+        match typed(&mut bench, line).0 {
+            Err(Stop::Unmodelled { what }) => {
+                assert!(
+                    what.contains(path) && what.contains("place of the system"),
+                    "{line}: {what}"
+                );
+            }
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_a_world_speaks_of_is_answered_as_it_is() {
+    let table = [
+        ("cat /srv/x /tmp/x /home/x /var/log/x /data 2>/dev/null", 1, ""),
+        ("cat /dev/null && [ -e /dev/null ] && grep a /dev/null a", 0, "a:a\n"),
+        ("cat /etc/app/on; rm /etc/app/on; [ -e /etc/app/on ]", 1, "on\n"),
+        ("ls /etc/app; rm -r /etc/app && cat /etc/app/on", 1, "on\n"),
+        ("source nowhere.sh; git --version > /dev/null; command -v cat", 0, "/usr/bin/cat\n"),
+        ("/usr/bin/env true && /bin/echo x", 0, "x\n"),
+    ];
+    for (line, exit, printed) in table {
+        let mut bench = Bench::with(&[("a", "a\n"), ("/etc/app/on", "on\n"), ("/var/log/", "")]);
+        assert_eq!(typed(&mut bench, line), (Ok(Exit(exit)), printed.to_owned()), "{line}");
+    }
+}
