@@ -177,8 +177,7 @@ impl Operator<'_> {
         record.undecided = undecided(command, self.facts.goal);
         let interrupted = record.interrupted;
         self.printed.push(Printed::by(&record));
-        self.record(Event::CommandRan(Box::new(kept(record))));
-        self.notice(command);
+        self.record_run(command, record);
         Ok(interrupted)
     }
 
@@ -205,6 +204,8 @@ impl Operator<'_> {
             Err(Stop::Unmodelled { what }) => {
                 let (address, line) = (command.address.to_string(), command.span.line);
                 self.record(Event::Unmodelled { address, line, what });
+                // What it did before it met that is done.
+                self.notice(command);
                 return Err(Halt::Unmodelled);
             }
         };
@@ -284,7 +285,7 @@ impl Operator<'_> {
         let mut record = self.run(command, text, window)?;
         record.improvised = true;
         let printed = [Printed::by(&record)];
-        self.record(Event::CommandRan(Box::new(kept(record))));
+        self.record_run(command, record);
         let found = placeholder::find(name, &printed, 1);
         found.map(|(_, value)| value).ok_or_else(|| {
             self.stuck(command, &format!("a look-up gave no value for <{name}>: {text}"))
@@ -310,6 +311,12 @@ impl Operator<'_> {
     fn record_watch(&self, observation: &Observation) {
         let window_ms = u64::try_from(observation.window.as_millis()).unwrap_or(u64::MAX);
         self.record(Event::Watched { line: observation.span.line, window_ms });
+    }
+
+    /// Records a command that ran, and what it changed.
+    fn record_run(&mut self, command: &Command, record: CommandRecord) {
+        self.record(Event::CommandRan(Box::new(kept(record))));
+        self.notice(command);
     }
 
     fn notice(&mut self, command: &Command) {

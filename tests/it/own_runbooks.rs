@@ -207,3 +207,24 @@ fn an_expectation_in_front_of_its_command_is_not_dropped_without_a_word() {
     assert!(ran.stderr.contains("expectation-without-command"), "{}", ran.stderr);
     assert!(ran.stderr.contains("own.md:8"), "{}", ran.stderr);
 }
+
+#[test]
+fn what_a_command_did_before_it_came_to_something_unmodelled_is_noticed() {
+    let here = tempfile::tempdir().expect("a folder");
+    let text = runbook(1, &[&format!("{OFF}; pkill -f sidecar-manager; cat /etc/passwd")]);
+    let ran = drill_in(here.path(), &text, "--keep-world kept");
+    assert_eq!(ran.code, 12, "{}", ran.stdout);
+    let kept = fs::read_dir(here.path().join("kept")).expect("the kept worlds");
+    let paths = kept.map(|entry| entry.expect("an entry").path());
+    let journals: Vec<_> =
+        paths.filter(|path| path.extension().is_some_and(|end| end == "jsonl")).collect();
+    assert_eq!(journals.len(), 2);
+    for journal in journals {
+        let journal = fs::read_to_string(journal).expect("a journal");
+        for word in ["config_value", "process_ended", "with /etc/passwd"] {
+            let line = journal.lines().find(|line| line.contains(word));
+            let is_blamed = line.is_some_and(|line| line.contains("\"address\":\"L1.1.1\""));
+            assert!(is_blamed, "{word} is not in {journal}");
+        }
+    }
+}
