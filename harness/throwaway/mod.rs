@@ -8,6 +8,7 @@
 mod beyond;
 mod facts;
 mod observe;
+mod place;
 mod error;
 mod history;
 mod index;
@@ -26,6 +27,7 @@ pub use error::ThrowawayError;
 pub use facts::FileFacts;
 pub use index::index_entry;
 pub use observe::{blob_id, list_files, observe_archives, observe_files};
+pub use place::{GitPlace, pointed_to};
 pub use references::{References, Target};
 pub use repository::{
     observe_references, observe_repository, open_confined, read_settings, unmodelled_setting,

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use git2::Oid;
 
-use super::{Root, ThrowawayError};
+use super::{GitPlace, Root, ThrowawayError};
 use crate::world::{FileError, FileKind, parent_of};
 
 /// The most links from reference to reference that are followed, as in git.
 const LINKS_MAX: u32 = 5;
 
-/// The references below one git directory.
+/// The references of one repository, as one of its work trees sees them.
 #[derive(Debug)]
 pub struct References<'a> {
     root: &'a Root,
-    git_dir: String,
+    place: GitPlace,
 }
 
 /// What stands under the name of a reference.
@@ -29,7 +29,12 @@ pub enum Target {
 impl<'a> References<'a> {
     /// Takes the git directory (`.git` or a bare repository) of a world.
     pub fn of(root: &'a Root, git_dir: impl Into<String>) -> Self {
-        Self { root, git_dir: git_dir.into() }
+        Self::at(root, GitPlace::whole(git_dir))
+    }
+
+    /// Takes the directories of a work tree that may be a linked one.
+    pub fn at(root: &'a Root, place: GitPlace) -> Self {
+        Self { root, place }
     }
 
     /// Returns what stands under the full name; none where nothing does.
@@ -184,11 +189,11 @@ impl<'a> References<'a> {
     }
 
     fn path(&self, name: &str) -> String {
-        format!("{}/{name}", self.git_dir)
+        self.place.path(name)
     }
 
     fn broken(&self, what: String) -> ThrowawayError {
-        ThrowawayError::Broken { path: self.git_dir.clone(), what }
+        ThrowawayError::Broken { path: self.place.own.clone(), what }
     }
 }
 

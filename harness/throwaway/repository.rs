@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use git2::{ObjectType, Oid, Repository, RepositoryOpenFlags};
 
 use super::references::{References, Target};
 use super::settings::{GitSettings, hide_user_settings};
 use super::tree::read_listing;
-use super::{Root, ThrowawayError};
+use super::{GitPlace, Root, ThrowawayError};
 use crate::world::{FileKind, RepositoryState};
 
 /// Settings that a world's repository may have, whatever their value.
@@ -112,32 +112,32 @@ const SECTIONS: &[&str] = &[
     "worktree",
 ];
 
-/// Opens the git directory at `path` of the world: a `.git` or a bare repository.
+/// Opens the git directory at `path` of the world: a `.git`, a bare repository, or the file that a
+/// linked work tree has in place of `.git`, which opens what all its work trees share.
 ///
 /// Links inside the directory, alternates, and settings that could lead out of the world or that
 /// are not modelled are refused before the library sees them.
 pub fn open_confined(root: &Root, path: &str) -> Result<Repository, ThrowawayError> {
     hide_user_settings()?;
-    match root.kind_of_link(path) {
-        Some(FileKind::Directory) => {}
-        Some(FileKind::Symlink) => return Err(refused(path, "a symbolic link".to_owned())),
-        Some(FileKind::File) => return Err(refused(path, "a file in place of it".to_owned())),
-        None => {
-            let what = "there is none".to_owned();
-            return Err(ThrowawayError::Broken { path: path.to_owned(), what });
-        }
+    let place = GitPlace::find(root, path)?;
+    if place.own != place.common {
+        refuse_links_in(&host_of(root, &place.own)?, path)?;
     }
+    let path = place.common.as_str();
     let settings = read_settings(root, &format!("{path}/config"))?;
     if let Some(what) = unmodelled_setting(&settings) {
         return Err(refused(path, what));
     }
-    let host = root
-        .resolve_link(path)
-        .map_err(|source| ThrowawayError::World { path: path.to_owned(), source })?;
+    let host = host_of(root, path)?;
     refuse_ways_out(&host, path)?;
     let flags = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
     Repository::open_ext(&host, flags, std::iter::empty::<&OsStr>())
         .map_err(ThrowawayError::git(format!("open {path}")))
+}
+
+fn host_of(root: &Root, path: &str) -> Result<PathBuf, ThrowawayError> {
+    root.resolve_link(path)
+        .map_err(|source| ThrowawayError::World { path: path.to_owned(), source })
 }
 
 /// Reads a settings file of the world; one that is missing holds nothing.
@@ -213,7 +213,7 @@ fn refused(path: &str, what: String) -> ThrowawayError {
 pub fn observe_repository(root: &Root, checkout: &str) -> Result<RepositoryState, ThrowawayError> {
     let git_dir = format!("{checkout}/.git");
     let repository = open_confined(root, &git_dir)?;
-    let references = References::of(root, git_dir.as_str());
+    let references = References::at(root, GitPlace::find(root, &git_dir)?);
     let branch = match references.target("HEAD")? {
         Some(Target::Name(name)) => {
             Some(name.strip_prefix("refs/heads/").unwrap_or(&name).to_owned())

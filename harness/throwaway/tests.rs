@@ -213,6 +213,78 @@ fn a_git_directory_that_is_a_link_or_a_pointer_is_never_followed_out_of_the_worl
     assert!(open_confined(&world.root, "/srv/app/.git").is_err());
 }
 
+/// Links a work tree at `/srv/roll` to the checkout by hand, on its branch.
+fn linked() -> (tempfile::TempDir, World) {
+    let (scratch, world) = forked();
+    let own = "/srv/app/.git/worktrees/roll";
+    for directory in [own, "/srv/roll"] {
+        world.root.create_dir_all(directory).expect("a directory");
+    }
+    for (path, text) in [
+        ("/srv/roll/.git".to_owned(), "gitdir: /srv/app/.git/worktrees/roll\n"),
+        (format!("{own}/gitdir"), "/srv/roll/.git\n"),
+        (format!("{own}/commondir"), "../..\n"),
+        (format!("{own}/HEAD"), "ref: refs/heads/main\n"),
+    ] {
+        world.root.write(&path, text.as_bytes()).expect("a pointer");
+    }
+    (scratch, world)
+}
+
+#[test]
+fn a_linked_work_tree_shows_the_references_of_its_repository_and_a_head_of_its_own() {
+    let (_scratch, world) = linked();
+    let main = observe_repository(&world.root, "/srv/app").expect("readable");
+    let same = observe_repository(&world.root, "/srv/roll").expect("readable");
+    assert_eq!((&same.refs, &same.head), (&main.refs, &main.head));
+    let detached = format!("{}\n", main.head);
+    let head = "/srv/app/.git/worktrees/roll/HEAD";
+    world.root.write(head, detached.as_bytes()).expect("detached");
+    let roll = observe_repository(&world.root, "/srv/roll").expect("readable");
+    assert_eq!((roll.branch, roll.head), (None, main.head));
+    assert_eq!(observe_repository(&world.root, "/srv/app").expect("readable").branch, main.branch);
+}
+
+#[test]
+fn a_pointer_that_its_repository_does_not_point_back_to_is_refused() {
+    let own = "/srv/app/.git/worktrees/roll";
+    for (path, text) in [
+        ("/srv/roll/.git", "gitdir: /srv/app/.git\n"),
+        ("/srv/roll/.git", "gitdir: ../app/.git/worktrees/roll\n"),
+        ("/srv/roll/.git", "gitdir: /srv/roll/../app/.git/worktrees/roll\n"),
+        ("/srv/roll/.git", "gitdir: /srv/app/.git/worktrees/roll\nx\n"),
+        ("/srv/app/.git/worktrees/roll/gitdir", "/srv/other/.git\n"),
+        ("/srv/app/.git/worktrees/roll/commondir", "/etc\n"),
+        ("/srv/app/.git/worktrees/roll/commondir", "../../..\n"),
+    ] {
+        let (_scratch, world) = linked();
+        assert!(open_confined(&world.root, "/srv/roll/.git").is_ok());
+        world.root.write(path, text.as_bytes()).expect("a pointer");
+        let error = open_confined(&world.root, "/srv/roll/.git").err().expect("refused");
+        assert!(matches!(error, ThrowawayError::Refused { .. }), "{path} {text}: {error}");
+    }
+    for (path, target) in [
+        (own.to_owned(), "/srv/elsewhere"),
+        (format!("{own}/gitdir"), "/srv/elsewhere"),
+        (format!("{own}/index"), "/etc/passwd"),
+        ("/srv/app/.git/objects/ab".to_owned(), "/tmp"),
+    ] {
+        let (_scratch, world) = linked();
+        world.root.create_dir_all("/srv/elsewhere").expect("a directory");
+        let host = world.root.host().join(path.trim_start_matches('/'));
+        if host.exists() {
+            fs::rename(&host, world.root.host().join("srv/moved")).expect("moved");
+        }
+        symlink(target, &host).expect("a link");
+        let error = open_confined(&world.root, "/srv/roll/.git").err().expect("refused");
+        assert!(matches!(error, ThrowawayError::Refused { .. }), "{path}: {error}");
+    }
+    let (_scratch, world) = linked();
+    let config = b"[core]\n\thooksPath = /x\n";
+    world.root.append("/srv/app/.git/config", config).expect("a setting");
+    assert!(open_confined(&world.root, "/srv/roll/.git").is_err());
+}
+
 #[test]
 fn nobodys_own_settings_show_in_a_world() {
     let (_scratch, world) = forked();

@@ -72,8 +72,7 @@ fn create(session: &Session<'_>, given: &Arguments) -> Done {
     if exists && !given.has("force") {
         return Err(Halt::fatal(format!("a branch named '{name}' already exists")));
     }
-    if exists && session.head()?.branch.as_deref() == Some(&full) {
-        let place = session.top()?;
+    if exists && let Some(place) = session.checked_out_at(&full)? {
         return Err(Halt::fatal(format!(
             "cannot force update the branch '{name}' checked out at '{place}'"
         )));
@@ -82,7 +81,7 @@ fn create(session: &Session<'_>, given: &Arguments) -> Done {
     let id = session.find_commit(start)?.ok_or_else(unknown)?;
     let how = if exists { "Reset to" } else { "Created from" };
     let shown = match session.head()?.short_branch() {
-        Some(branch) if start == "HEAD" => branch.to_owned(),
+        Some(branch) if given.operands.len() == 1 => branch.to_owned(),
         _ => start.to_owned(),
     };
     session.make_or_move(&full, id, &format!("branch: {how} {shown}"))?;
@@ -110,8 +109,7 @@ fn delete(session: &Session<'_>, given: &Arguments) -> Done {
             exit = Exit::FAILURE;
             continue;
         };
-        if session.head()?.branch.as_deref() == Some(&full) {
-            let place = session.top()?;
+        if let Some(place) = session.checked_out_at(&full)? {
             let why = format!("Cannot delete branch '{name}' checked out at '{place}'");
             session.err(&format!("error: {why}\n"));
             exit = Exit::FAILURE;
@@ -177,6 +175,7 @@ fn rename(session: &Session<'_>, given: &Arguments) -> Done {
     session.references().remove(&from)?;
     session.references().write(&to, id)?;
     session.log(&to, Some(id), id, &message)?;
+    session.follow_rename_elsewhere((&from, &to), id, &message)?;
     if head.branch.as_deref() == Some(from.as_str()) {
         session.references().link("HEAD", &to)?;
         session.log("HEAD", Some(id), Oid::ZERO_SHA1, &message)?;
@@ -231,6 +230,9 @@ fn unset_upstream(session: &Session<'_>, given: &Arguments) -> Done {
     Ok(Exit::SUCCESS)
 }
 
+/// What the list says of a detached `HEAD` that was never anything else.
+const NO_BRANCH: &str = "(no branch)";
+
 /// One line of the list.
 struct Row {
     name: String,
@@ -238,15 +240,18 @@ struct Row {
     id: Oid,
     full: Option<String>,
     link: Option<String>,
+    elsewhere: Option<String>,
 }
 
 fn list(session: &Session<'_>, given: &Arguments) -> Done {
     let head = session.head()?;
     let mut rows = Vec::new();
     if head.branch.is_none() && !given.has("remotes") && given.operands.is_empty() {
-        let name = format!("({})", super::status_text::detached_text(session)?);
+        let text = super::status_text::detached_text(session)?;
+        let name =
+            if text.starts_with("HEAD") { format!("({text})") } else { NO_BRANCH.to_owned() };
         let id = head.commit.unwrap_or(Oid::ZERO_SHA1);
-        rows.push(Row { name, mark: "* ", id, full: None, link: None });
+        rows.push(Row { name, mark: "* ", id, full: None, link: None, elsewhere: None });
     }
     for (full, id) in session.references().all()? {
         let local = full.starts_with("refs/heads/");
@@ -257,10 +262,16 @@ fn list(session: &Session<'_>, given: &Arguments) -> Done {
             continue;
         }
         let prefix = if remote && given.has("all") { "remotes/" } else { "" };
-        let mark = if head.branch.as_deref() == Some(full.as_str()) { "* " } else { "  " };
+        let here = head.branch.as_deref() == Some(full.as_str());
+        let elsewhere = session.checked_out_elsewhere(&full)?.filter(|_| !here);
+        let mark = match (here, &elsewhere) {
+            (true, _) => "* ",
+            (false, Some(_)) => "+ ",
+            (false, None) => "  ",
+        };
         let name = format!("{prefix}{}", short_name(&full));
         let link = session.link_target(&full)?;
-        rows.push(Row { name, mark, id, full: Some(full), link });
+        rows.push(Row { name, mark, id, full: Some(full), link, elsewhere });
     }
     let width = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
     let verbose = given.given().filter(|(name, _)| *name == "verbose").count();
@@ -300,7 +311,7 @@ fn keeps(session: &Session<'_>, id: Oid, given: &Arguments) -> Done<bool> {
 }
 
 fn line(session: &Session<'_>, row: &Row, width: usize, verbose: usize) -> Done<String> {
-    let Row { name, mark, id, full, link } = row;
+    let Row { name, mark, id, full, link, elsewhere } = row;
     if let Some(target) = link {
         let padded = if verbose > 0 { format!("{name:<width$}") } else { name.clone() };
         return Ok(format!("{mark}{padded} -> {}\n", short_name(target)));
@@ -323,5 +334,7 @@ fn line(session: &Session<'_>, row: &Row, width: usize, verbose: usize) -> Done<
         }
     });
     let subject = subject_of(&message_of(&session.objects.find_commit(*id)?));
-    Ok(format!("{mark}{name:<width$} {} {brackets}{subject}\n", session.short(*id)?))
+    let place = elsewhere.as_ref().filter(|_| verbose > 1);
+    let place = place.map(|place| format!("({place}) ")).unwrap_or_default();
+    Ok(format!("{mark}{name:<width$} {} {place}{brackets}{subject}\n", session.short(*id)?))
 }

@@ -6,7 +6,7 @@ use super::surroundings::Surroundings;
 use super::{
     adding, branching, checkout, committing, configuring, creating, diff, fetching, history,
     listing, merging, naming, pushing, remotes, removing, resetting, restoring, sequencer,
-    stashing, status, tagging,
+    stashing, status, tagging, worktree,
 };
 use crate::machine::simulated::System;
 use crate::shell::{Call, Exit, Kernel as _, Stop};
@@ -63,6 +63,7 @@ const TABLE: &[(&str, Command)] = &[
     ("status", InTree(status::status)),
     ("switch", InTree(checkout::switch)),
     ("tag", Inside(tagging::tag)),
+    ("worktree", Inside(worktree::worktree)),
     (
         "version",
         Anywhere(|around, _| {

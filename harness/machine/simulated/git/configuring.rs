@@ -20,7 +20,7 @@ pub(super) fn config(around: &Surroundings<'_>, arguments: &[String]) -> Done {
             return Err(Halt::unmodelled(format!("config --{option}")));
         }
     }
-    let repository = Session::git_dir_of(around);
+    let repository = Session::settings_dir(around)?;
     let file = match (given.has("global"), &repository) {
         (true, _) => {
             let home = || Halt::fatal("$HOME not set");
@@ -225,7 +225,7 @@ fn set_in_file(around: &Surroundings<'_>, file: &str, key: &str, value: &str) ->
 
 impl Session<'_> {
     fn settings_file(&self) -> String {
-        format!("{}/config", self.git_dir)
+        self.place.path("config")
     }
 
     /// Lets a branch follow a remote's branch.

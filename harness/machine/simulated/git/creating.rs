@@ -84,6 +84,9 @@ pub(super) fn clone(around: &Surroundings<'_>, arguments: &[String]) -> Done {
     }
     let place = around.place(source);
     let candidates = [format!("{place}/.git"), format!("{place}.git"), place.clone()];
+    if around.root.kind_of_link(&candidates[0]) == Some(FileKind::File) {
+        return Err(Halt::unmodelled("clone of a linked worktree"));
+    }
     let Some(from) = candidates.into_iter().find(|path| is_git_dir(around, path)) else {
         return Err(Halt::fatal(format!("repository '{source}' does not exist")));
     };
@@ -133,14 +136,8 @@ fn fill(
     let branch = short_name(&full).to_owned();
     lay(around, &git_dir, &branch, false)?;
     copy_below(around, &format!("{from}/objects"), &format!("{git_dir}/objects"))?;
-    let copied = Surroundings {
-        call: around.call,
-        root: around.root,
-        now: around.now,
-        cwd: top.to_owned(),
-        overrides: around.overrides.clone(),
-    };
-    let session = Session::open(copied, git_dir, Some(top.to_owned()), String::new())?;
+    let copied = around.at(top);
+    let session = Session::open(copied, &git_dir, Some(top.to_owned()), String::new())?;
     session.add_remote_settings("origin", url)?;
     session.set_upstream(&branch, "origin", &branch)?;
     let references = session.references();

@@ -143,6 +143,7 @@ fn add_all(session: &Session<'_>, given: &Arguments, range: &mut Range) -> Done<
     }
     if given.has("all") {
         range.include.extend(session.head()?.commit);
+        range.include.extend(session.work_trees()?.into_iter().filter_map(|tree| tree.head.commit));
     }
     Ok(())
 }

@@ -67,6 +67,9 @@ mod tracking;
 mod unpack;
 mod walk;
 mod when;
+mod work_trees;
+mod worktree;
+mod worktree_add;
 
 use super::table::Command;
 

@@ -65,20 +65,33 @@ impl Wanted {
             }
             "--show-prefix" => session.out(&format!("{}\n", session.prefix)),
             "--git-dir" => {
-                let shown = match (&session.work_tree, session.prefix.is_empty()) {
-                    (Some(_), true) => ".git",
-                    (None, _) if session.cwd == session.git_dir => ".",
-                    _ => &session.git_dir,
+                session.out(&format!("{}\n", shown_git_dir(session)));
+            }
+            "--git-common-dir" => {
+                let above = "../".repeat(session.prefix.matches('/').count());
+                let shown = match (session.is_linked(), &session.work_tree) {
+                    (true, _) => session.place.common.clone(),
+                    (false, Some(_)) => format!("{above}.git"),
+                    (false, None) => shown_git_dir(session).to_owned(),
                 };
                 session.out(&format!("{shown}\n"));
             }
-            "--absolute-git-dir" => session.out(&format!("{}\n", session.git_dir)),
+            "--absolute-git-dir" => session.out(&format!("{}\n", session.place.own)),
             other => match other.strip_prefix("--short=").map(str::parse) {
                 Some(Ok(digits)) => self.short = Some(digits),
                 _ => return Ok(false),
             },
         }
         Ok(true)
+    }
+}
+
+/// Returns the git directory as git shows it: in short where that is possible.
+fn shown_git_dir<'s>(session: &'s Session<'_>) -> &'s str {
+    match (&session.work_tree, session.prefix.is_empty()) {
+        (Some(_), true) if !session.is_linked() => ".git",
+        (None, _) if session.cwd == session.place.own => ".",
+        _ => &session.place.own,
     }
 }
 

@@ -49,7 +49,7 @@ impl Session<'_> {
     /// Returns what is under way.
     pub(super) fn progress(&self) -> Done<Option<Progress>> {
         for odd in ["rebase-merge", "rebase-apply", "BISECT_LOG"] {
-            if self.root.kind(&format!("{}/{odd}", self.git_dir)).is_some() {
+            if self.root.kind(&self.place.path(odd)).is_some() {
                 return Err(Halt::unmodelled(format!("with {odd} under way")));
             }
         }
@@ -88,7 +88,7 @@ impl Session<'_> {
     /// Refuses to go on where the operator's hooks would run.
     pub(super) fn refuse_hooks(&self, names: &[&str]) -> Done<()> {
         for name in names {
-            if self.root.is_executable(&format!("{}/hooks/{name}", self.git_dir)) {
+            if self.root.is_executable(&self.place.path(&format!("hooks/{name}"))) {
                 return Err(Halt::unmodelled(format!("with a {name} hook")));
             }
         }

@@ -154,6 +154,9 @@ fn apply(session: &Session<'_>, remote: &Remote<'_>, update: &Update) -> Done<()
         }
         None => remote.references.remove(&update.target)?,
     }
+    if session.root.kind(&format!("{}/worktrees", remote.git_dir)).is_some() {
+        return Err(Halt::unmodelled("push to a repository with linked worktrees"));
+    }
     if session.root.kind(&format!("{}/logs", remote.git_dir)).is_some() {
         return Err(Halt::unmodelled("push to a repository that keeps reflogs"));
     }

@@ -100,16 +100,26 @@ impl Session<'_> {
         if !always && self.root.kind(&path) != Some(FileKind::File) {
             return Ok(());
         }
+        self.log_line(&path, (old, new), message)
+    }
+
+    /// Adds a line to the reflog at `path`.
+    pub(super) fn log_line(
+        &self,
+        path: &str,
+        (old, new): (Option<Oid>, Oid),
+        message: &str,
+    ) -> Done<()> {
         let who = self.log_person()?.line();
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
         let old = old.unwrap_or(Oid::ZERO_SHA1);
-        self.root.create_dir_all(parent_of(&path))?;
+        self.root.create_dir_all(parent_of(path))?;
         let line = if message.is_empty() {
             format!("{old} {new} {who}\n")
         } else {
             format!("{old} {new} {who}\t{message}\n")
         };
-        Ok(self.root.append(&path, line.as_bytes())?)
+        Ok(self.root.append(path, line.as_bytes())?)
     }
 
     /// Returns the reflog of a reference, newest first; none where git keeps none.
@@ -139,7 +149,7 @@ impl Session<'_> {
     }
 
     fn log_path(&self, name: &str) -> String {
-        format!("{}/logs/{name}", self.git_dir)
+        self.place.path(&format!("logs/{name}"))
     }
 
     fn logs_references(&self) -> bool {
@@ -151,7 +161,7 @@ impl Session<'_> {
 
     fn prune_logs(&self, directory: &str) {
         let mut directory = directory;
-        let top = format!("{}/logs/refs/", self.git_dir);
+        let top = self.place.path("logs/refs/");
         while directory.strip_prefix(&top).is_some_and(|rest| rest.contains('/'))
             && self.root.remove_dir(directory).is_ok()
         {

@@ -7,7 +7,7 @@ use super::outcome::{Done, Halt};
 use super::session::{Session, is_git_dir};
 use crate::shell::Exit;
 use crate::throwaway::{References, Target, open_confined, read_settings};
-use crate::world::join;
+use crate::world::{FileKind, join};
 
 /// Another repository of the world.
 pub(super) struct Remote<'a> {
@@ -34,11 +34,14 @@ impl<'a> Session<'a> {
             return Err(Halt::unmodelled(format!("with the remote {url}")));
         }
         let path = url.strip_prefix("file://").unwrap_or(&url);
-        let base = self.work_tree.as_deref().unwrap_or(&self.git_dir);
+        let base = self.work_tree.as_deref().unwrap_or(&self.place.own);
         let place = join(base, path);
         let git_dir = [place.clone() + "/.git", place.clone() + ".git", place.clone()]
             .into_iter()
             .find(|candidate| is_git_dir(self, candidate));
+        if self.root.kind_of_link(&format!("{place}/.git")) == Some(FileKind::File) {
+            return Err(Halt::unmodelled(format!("with the linked worktree {url} as a remote")));
+        }
         let Some(git_dir) = git_dir else {
             return Err(Halt::fatal(format!(
                 "'{url}' does not appear to be a git repository\n\

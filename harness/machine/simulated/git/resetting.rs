@@ -86,7 +86,7 @@ fn soft(session: &Session<'_>, target: Oid, message: &str) -> Done<()> {
 }
 
 /// Goes to a commit and makes index and work tree like it.
-fn hard(session: &Session<'_>, target: Oid, message: &str, quiet: bool) -> Done<()> {
+pub(super) fn hard(session: &Session<'_>, target: Oid, message: &str, quiet: bool) -> Done<()> {
     hard_to(session, target)?;
     move_to(session, target, message)?;
     if !quiet {

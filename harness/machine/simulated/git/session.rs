@@ -7,15 +7,16 @@ use git2::{ObjectType, Oid, Repository};
 use super::outcome::{Done, Halt};
 use super::surroundings::Surroundings;
 use crate::throwaway::{
-    GitSettings, Listing, References, Target, open_confined, read_listing, write_listing,
+    GitPlace, GitSettings, Listing, References, Target, open_confined, pointed_to, read_listing,
+    write_listing,
 };
 use crate::world::{FileKind, parent_of};
 
 /// A repository that a command found, with the command's surroundings.
 pub(super) struct Session<'a> {
     around: Surroundings<'a>,
-    /// The directory of `HEAD` and the index.
-    pub git_dir: String,
+    /// The directories of `HEAD` and the index, and of what all work trees share.
+    pub place: GitPlace,
     /// The directory above all files; none in a bare repository.
     pub work_tree: Option<String>,
     /// The working directory from the top of the work tree, with a slash behind; empty at the top.
@@ -55,18 +56,19 @@ impl<'a> Session<'a> {
             "" => String::new(),
             inner => format!("{inner}/"),
         };
-        Self::open(around, git_dir, work_tree, prefix)
+        Self::open(around, &git_dir, work_tree, prefix)
     }
 
-    /// Returns the git directory that the working directory belongs to.
-    pub(super) fn git_dir_of(around: &Surroundings<'_>) -> Option<String> {
-        look_up(around).map(|(git_dir, _)| git_dir)
+    /// Returns the git directory with the settings for the working directory.
+    pub(super) fn settings_dir(around: &Surroundings<'_>) -> Done<Option<String>> {
+        let Some((git_dir, _)) = look_up(around) else { return Ok(None) };
+        Ok(Some(place_of(around, &git_dir)?.common))
     }
 
-    /// Opens the repository with the directory `git_dir`.
+    /// Opens the repository with the directory `git_dir`, or with a file in place of it.
     pub(super) fn open(
         around: Surroundings<'a>,
-        git_dir: String,
+        git_dir: &str,
         work_tree: Option<String>,
         prefix: String,
     ) -> Done<Self> {
@@ -75,9 +77,10 @@ impl<'a> Session<'a> {
                 return Err(Halt::unmodelled(format!("with {name} in the environment")));
             }
         }
-        let objects = open_confined(around.root, &git_dir)?;
-        let settings = around.settings(Some(&git_dir))?;
-        Ok(Self { around, git_dir, work_tree, prefix, settings, objects })
+        let place = place_of(&around, git_dir)?;
+        let objects = open_confined(around.root, git_dir)?;
+        let settings = around.settings(Some(&place.common))?;
+        Ok(Self { around, place, work_tree, prefix, settings, objects })
     }
 
     /// Returns the top of the work tree, or says that there is none.
@@ -93,7 +96,7 @@ impl<'a> Session<'a> {
 
     /// Returns the references.
     pub(super) fn references(&self) -> References<'a> {
-        References::of(self.around.root, self.git_dir.clone())
+        References::at(self.around.root, self.place.clone())
     }
 
     /// Returns what is checked out.
@@ -164,7 +167,7 @@ impl<'a> Session<'a> {
 
     /// Returns a file of the git directory as text.
     pub(super) fn git_file(&self, name: &str) -> Done<Option<String>> {
-        let path = format!("{}/{name}", self.git_dir);
+        let path = self.place.path(name);
         if self.root.kind(&path) != Some(FileKind::File) {
             return Ok(None);
         }
@@ -173,7 +176,7 @@ impl<'a> Session<'a> {
 
     /// Writes a file of the git directory.
     pub(super) fn write_git_file(&self, name: &str, text: &str) -> Done<()> {
-        let path = format!("{}/{name}", self.git_dir);
+        let path = self.place.path(name);
         self.root.create_dir_all(parent_of(&path))?;
         Ok(self.root.write(&path, text.as_bytes())?)
     }
@@ -181,7 +184,7 @@ impl<'a> Session<'a> {
     /// Removes files and directories of the git directory, those that are there.
     pub(super) fn remove_git_files(&self, names: &[&str]) -> Done<()> {
         for name in names {
-            let path = format!("{}/{name}", self.git_dir);
+            let path = self.place.path(name);
             match self.root.kind_of_link(&path) {
                 Some(FileKind::Directory) => self.root.remove_dir_all(&path)?,
                 Some(_) => self.root.remove_file(&path)?,
@@ -202,6 +205,16 @@ impl Head {
     }
 }
 
+/// Finds the directories behind a git directory, or says in git's words that they are gone.
+fn place_of(around: &Surroundings<'_>, git_dir: &str) -> Done<GitPlace> {
+    match pointed_to(around.root, git_dir) {
+        Some(gone) if around.root.kind_of_link(&gone).is_none() => {
+            Err(Halt::fatal(format!("not a git repository: {gone}")))
+        }
+        _ => Ok(GitPlace::find(around.root, git_dir)?),
+    }
+}
+
 /// Finds the nearest git directory, with the top of its work tree where it has one.
 fn look_up(around: &Surroundings<'_>) -> Option<(String, Option<String>)> {
     let mut here = around.cwd.as_str();
@@ -210,7 +223,8 @@ fn look_up(around: &Surroundings<'_>) -> Option<(String, Option<String>)> {
         if around.root.kind_of_link(&inner).is_some() {
             return Some((inner, Some(here.to_owned())));
         }
-        if is_git_dir(around, here) {
+        let of_linked = format!("{}/commondir", here.trim_end_matches('/'));
+        if is_git_dir(around, here) || around.root.kind_of_link(&of_linked).is_some() {
             return Some((here.to_owned(), None));
         }
         if here == "/" {

@@ -50,7 +50,7 @@ struct Stat {
 impl Staging {
     /// Reads the index; one that is missing is empty.
     pub(super) fn read(session: &Session<'_>) -> Done<Self> {
-        let path = format!("{}/index", session.git_dir);
+        let path = session.place.path("index");
         if session.root.kind_of_link(&path) != Some(FileKind::File) {
             return Ok(Self::default());
         }
@@ -83,7 +83,7 @@ impl Staging {
     /// Writes the index, and stamps it with the present instant.
     pub(super) fn write(&mut self, session: &Session<'_>) -> Done<()> {
         self.recheck_doubtful(session)?;
-        let path = format!("{}/index", session.git_dir);
+        let path = session.place.path("index");
         let host = session.root.resolve_link(&path)?;
         let mut index = Index::open(&host)?;
         index.clear()?;

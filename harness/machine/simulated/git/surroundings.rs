@@ -31,6 +31,17 @@ impl<'a> Surroundings<'a> {
         Ok(Self { call, root, now, cwd, overrides: GitSettings::default() })
     }
 
+    /// Returns the same surroundings in another directory.
+    pub(super) fn at(&self, cwd: &str) -> Self {
+        Self {
+            call: self.call,
+            root: self.root,
+            now: self.now,
+            cwd: cwd.to_owned(),
+            overrides: self.overrides.clone(),
+        }
+    }
+
     /// Goes to another directory, as `-C` does.
     pub(super) fn change_directory(&mut self, path: &str) -> Done<()> {
         let to = join(&self.cwd, path);
@@ -78,6 +89,17 @@ impl<'a> Surroundings<'a> {
     /// Returns the absolute path of `path` as it was given to this call.
     pub(super) fn place(&self, path: &str) -> String {
         join(&self.cwd, path)
+    }
+
+    /// Returns the absolute path of `path` without links, as far as it exists.
+    pub(super) fn real_place(&self, path: &str) -> String {
+        let place = self.place(path);
+        let host = self.root.resolve(&place).ok();
+        let inside = host.as_deref().and_then(|host| host.strip_prefix(self.root.host()).ok());
+        match inside.and_then(std::path::Path::to_str) {
+            Some(inside) => format!("/{inside}"),
+            None => place,
+        }
     }
 
     /// Reads the settings of system, operator, repository and call, in this order.

@@ -80,6 +80,7 @@ impl Session<'_> {
     /// Goes to `to`, making a branch there first where one is wanted.
     pub(super) fn go(&self, to: &Destination, new: Option<&NewBranch>, manner: Manner) -> Done<()> {
         let before = self.head()?;
+        self.refuse_branch_of_another(&before, to, new, manner)?;
         let mut scene = Scene::of(self)?;
         self.refuse_conflicts_for_switch(&scene, manner)?;
         let fresh_branch_here =
@@ -105,6 +106,25 @@ impl Session<'_> {
         self.refuse_hooks(&["post-checkout"])?;
         self.arrive(&before, to, new.map(|new| (new, existed)), manner)?;
         self.cancel_progress(manner)
+    }
+
+    /// Refuses to check out a branch that another work tree has checked out.
+    fn refuse_branch_of_another(
+        &self,
+        before: &super::session::Head,
+        to: &Destination,
+        new: Option<&NewBranch>,
+        manner: Manner,
+    ) -> Done<()> {
+        if let Some(new) = new {
+            return match self.checked_out_elsewhere(&format!("refs/heads/{}", new.name))? {
+                Some(_) => Err(Halt::unmodelled("reset of a branch that another worktree has")),
+                None => Ok(()),
+            };
+        }
+        let branch = to.branch.as_deref().filter(|branch| before.branch.as_deref() != Some(branch));
+        let Some(branch) = branch.filter(|_| !manner.detach) else { return Ok(()) };
+        self.must_be_free(branch)
     }
 
     /// Forgets what was under way, and says so.
@@ -190,7 +210,9 @@ impl Session<'_> {
         let Some(full) = branch else {
             let message = format!("checkout: moving from {from} to {}", to.name);
             self.detach_head(to.commit, &message)?;
-            return self.say_detached(before, to, manner);
+            self.say_detached(before, to, manner)?;
+            let called = to.branch.as_deref().filter(|_| to.name != "HEAD" && !manner.quiet);
+            return called.map_or(Ok(()), |branch| self.say_tracking(branch));
         };
         let short = full.strip_prefix("refs/heads/").unwrap_or(&full).to_owned();
         self.attach_head(&full, &format!("checkout: moving from {from} to {short}"))?;

@@ -1,7 +1,8 @@
 //! Sessions that git 2.39 itself was recorded in, replayed in the simulated world.
 //!
 //! Each transcript holds command lines behind `$ `, what git prints and complains about, and `=> N`
-//! for an exit code that is not 0; `! write`, `! append` and `! remove` change files in between.
+//! for an exit code that is not 0; `! write`, `! append` and `! remove` change files in between, and
+//! `! cd` the working directory.
 //! To record one anew, lay the same world, run git with `GIT_AUTHOR_DATE`, `GIT_COMMITTER_DATE`
 //! and `GIT_TEST_DATE_NOW` set to [`START`] and a minute more for each command.
 
@@ -12,7 +13,7 @@ use super::super::{Actors, Durations, ProcessTable, System};
 use crate::determinism::{Tick, VirtualClock};
 use crate::shell::{Call, Input, Kernel as _, Sink, Stop};
 use crate::throwaway::{Root, Template, World};
-use crate::world::{Blueprint, CommitPlan, FilePlan, Layout, parent_of};
+use crate::world::{Blueprint, CommitPlan, FilePlan, Layout, join, parent_of};
 
 /// 2026-01-15T18:00:00Z, when every session begins.
 const START: Tick = Tick::from_epoch_ms(1_768_500_000_000);
@@ -82,6 +83,7 @@ fn blueprint() -> Blueprint {
 struct Desk {
     system: System,
     world: World,
+    cwd: String,
     _scratch: tempfile::TempDir,
 }
 
@@ -97,7 +99,7 @@ impl Desk {
             Durations { by_command: BTreeMap::new(), otherwise: STEP },
             Box::new(Nobody),
         );
-        Self { system, world, _scratch: scratch }
+        Self { system, world, cwd: "/srv/app".to_owned(), _scratch: scratch }
     }
 
     /// Runs a command line; returns what it prints, complains about and exits with.
@@ -108,7 +110,7 @@ impl Desk {
         let exit = self.system.run(Call {
             argv: &argv,
             environment: &environment,
-            cwd: "/srv/app",
+            cwd: &self.cwd,
             stdin: Input::terminal(),
             stdout: stdout.clone(),
             stderr: stderr.clone(),
@@ -125,10 +127,14 @@ impl Desk {
     }
 
     /// Changes a file as a `!` line says.
-    fn change(&self, step: &str) {
+    fn change(&mut self, step: &str) {
         let mut parts = step.splitn(3, ' ');
         let mut next = || parts.next().unwrap_or_default();
-        let (verb, path, text) = (next(), format!("/srv/app/{}", next()), next());
+        let (verb, path, text) = (next(), join(&self.cwd, next()), next());
+        if verb == "cd" {
+            self.cwd = path;
+            return;
+        }
         let root = &self.system.root;
         match verb {
             "write" => {
@@ -206,6 +212,16 @@ fn commits_are_reverted_as_git_reverts_them() {
 #[test]
 fn histories_are_joined_as_git_joins_them() {
     Desk::new().replay(include_str!("transcripts/merge.txt"));
+}
+
+#[test]
+fn a_linked_work_tree_is_worked_in_as_git_works_in_it() {
+    Desk::new().replay(include_str!("transcripts/worktree.txt"));
+}
+
+#[test]
+fn work_trees_are_added_listed_removed_and_pruned_as_git_does() {
+    Desk::new().replay(include_str!("transcripts/worktrees.txt"));
 }
 
 #[test]
