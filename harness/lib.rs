@@ -5,6 +5,7 @@
 pub mod determinism;
 pub mod audit;
 pub mod runbook;
+pub mod decision;
 pub mod world;
 pub mod journal;
 pub mod verdict;

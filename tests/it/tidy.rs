@@ -9,6 +9,7 @@ const ROOMS: &[(&str, Kind)] = &[
     ("determinism", Kind::Pure),
     ("audit", Kind::Pure),
     ("runbook", Kind::Pure),
+    ("decision", Kind::Pure),
     ("world", Kind::Pure),
     ("journal", Kind::Pure),
     ("verdict", Kind::Pure),

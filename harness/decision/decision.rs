@@ -1,0 +1,84 @@
+//! What is to be done, how soon, and who has to agree.
+
+use std::iter;
+
+use serde::Serialize;
+
+use super::Row;
+use crate::determinism::Tick;
+use crate::runbook::Urgency;
+
+/// What follows from the rows that hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Decision {
+    /// What is to be done.
+    pub call: Call,
+    /// All rows that hold, in their order.
+    pub holding: Vec<Row>,
+    /// All rows that could not be decided, in their order.
+    pub unknown: Vec<Row>,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Call {
+    /// Nothing: every row was looked at and none holds.
+    Quiet,
+    /// Nobody can say: no row holds, and some could not be decided or there is none.
+    Undecided,
+    /// A rollback is due.
+    Due {
+        /// The most urgent action. Of equally urgent ones the wider level goes first, then the
+        /// row that stands first.
+        now: Box<Action>,
+        /// The widest level that a row calls for, where it is wider than that of the action now.
+        /// Of rows with that level the more urgent one goes first, then the one that stands first.
+        then: Option<Box<Action>>,
+    },
+}
+
+/// One rollback that a row calls for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Action {
+    /// The row.
+    pub row: Row,
+    /// The level.
+    pub level: u8,
+    /// How soon it has to begin; none where the runbook does not say, which is least urgent.
+    #[serde(serialize_with = "words")]
+    pub urgency: Option<Urgency>,
+    /// By when it has to begin: the urgency from when the row held, or else from when that was
+    /// detected.
+    pub deadline: Option<Tick>,
+    /// Who has to agree, all of them, as written.
+    pub authorities: Vec<String>,
+}
+
+impl Decision {
+    /// Returns every authority that the actions ask for, each once, in their order.
+    pub fn authorities(&self) -> Vec<&str> {
+        let Call::Due { now, then } = &self.call else { return Vec::new() };
+        let mut all: Vec<&str> = Vec::new();
+        for action in iter::once(now).chain(then) {
+            let new = action.authorities.iter().filter(|name| !all.contains(&name.as_str()));
+            all.extend(new.map(String::as_str).collect::<Vec<_>>());
+        }
+        all
+    }
+}
+
+/// Writes `immediate`, or the time in whole seconds as in `within 900 s`.
+#[expect(clippy::ref_option, reason = "serde hands fields over by reference")]
+fn words<S: serde::Serializer>(
+    urgency: &Option<Urgency>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match urgency {
+        None => serializer.serialize_none(),
+        Some(Urgency::Immediate) => serializer.serialize_str("immediate"),
+        Some(Urgency::Within(time)) => {
+            serializer.collect_str(&format_args!("within {} s", time.as_secs()))
+        }
+    }
+}

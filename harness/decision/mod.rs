@@ -1,0 +1,28 @@
+//! From signals to a decision: which rows of the matrix hold, what to do, how soon, who agrees.
+//!
+//! Read `signals` (what can be known) with `settings` and `config`, then `criterion` (what a row
+//! asks), `detection` (whether it holds), `decision` (what follows), then `breaker` (the circuit
+//! breaker in time) and `exposure`. No log, file or clock is read here.
+//!
+//! **Invariant:** what cannot be decided is unknown, never "does not hold"; figures are counted
+//! and compared without rounding.
+
+mod amount;
+mod breaker;
+mod config;
+mod criterion;
+mod decision;
+mod detection;
+mod exposure;
+mod settings;
+mod signals;
+
+pub use amount::{Amount, AmountError};
+pub use breaker::{BreakerState, Condition, Transition};
+pub use config::{ConfigFault, ConfigSignal};
+pub use criterion::{Criterion, RoundSpan};
+pub use decision::{Action, Call, Decision};
+pub use detection::{Detection, Outcome, Row};
+pub use exposure::Exposure;
+pub use settings::{AllowedRange, Settings};
+pub use signals::{About, Report, Signals, SuiteSignal};
