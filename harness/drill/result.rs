@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::Scenario;
 use crate::determinism::Tick;
 use crate::journal::Journal;
+use crate::runbook::LeftOut;
 use crate::verdict::{CheckResult, Finding, Status, Verdict};
 use crate::world::{Facts, Suite};
 
@@ -34,6 +35,8 @@ pub struct DrillResult {
     pub suite_after: Option<SuiteCount>,
     /// The checks, in their order.
     pub checks: Vec<CheckResult>,
+    /// What the runbook holds that may belong to the level and was not carried out.
+    pub left_out: Vec<LeftOut>,
     /// What is wrong with the runbook.
     pub findings: Vec<Finding>,
     /// Everything that happened.

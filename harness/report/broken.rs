@@ -20,7 +20,8 @@ pub(super) fn groups(report: &Report<'_>) -> Vec<String> {
         .filter(|(_, drills)| drills.iter().any(|drill| drill.verdict != Verdict::Proven))
         .map(|(title, drills)| {
             let broken = broken(report, drills);
-            format!("{}\n{broken}{}", painted(BOLD, title), unknown(drills))
+            let left_out = left_out(drills[0]);
+            format!("{}\n{broken}{}{left_out}", painted(BOLD, title), unknown(drills))
         })
         .collect()
 }
@@ -67,6 +68,20 @@ fn unknown(drills: &[&DrillResult]) -> String {
         format!("  {word} {named}\n          {reason}\n")
     });
     told.collect()
+}
+
+/// What no drill of the level carried out; it is the same for all of them.
+fn left_out(drill: &DrillResult) -> String {
+    const SHOWN: usize = 20;
+    let word = painted(YELLOW, "left out");
+    let lines = drill.left_out.iter().take(SHOWN).map(|each| {
+        format!("  {word} line {}: {}\n           {}\n", each.span.line, each.text, each.why)
+    });
+    let more = match drill.left_out.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!("  and {more} more\n"),
+    };
+    lines.collect::<String>() + &more
 }
 
 /// The names of all checks of the drills, in their order.

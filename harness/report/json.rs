@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Report;
 use crate::drill::{DrillResult, SuiteCount};
 use crate::journal::CommandRecord;
-use crate::runbook::{Diagnostic, Severity};
+use crate::runbook::{Diagnostic, LeftOut, Severity};
 use crate::verdict::{CheckResult, Finding, Status, Verdict};
 use crate::world::AuditLogMode;
 
@@ -37,6 +37,13 @@ struct ForPeople<'a> {
 }
 
 #[derive(Serialize)]
+struct LeftOutLine<'a> {
+    line: u32,
+    text: &'a str,
+    why: &'a str,
+}
+
+#[derive(Serialize)]
 struct Drill<'a> {
     id: String,
     level: u8,
@@ -56,6 +63,7 @@ struct Drill<'a> {
     commands: Vec<Command<'a>>,
     checks: &'a [CheckResult],
     findings: &'a [Finding],
+    left_out: Vec<LeftOutLine<'a>>,
     for_people: Vec<ForPeople<'a>>,
     kept: Option<String>,
 }
@@ -103,6 +111,10 @@ fn remark(diagnostic: &Diagnostic) -> Remark<'_> {
     }
 }
 
+fn left_out(left_out: &LeftOut) -> LeftOutLine<'_> {
+    LeftOutLine { line: left_out.span.line, text: &left_out.text, why: left_out.why }
+}
+
 fn for_people<'a>(report: &'a Report<'_>, level: u8) -> Vec<ForPeople<'a>> {
     let steps = report.for_people(level).into_iter();
     steps
@@ -131,6 +143,7 @@ fn drill<'a>(report: &'a Report<'_>, result: &'a DrillResult) -> Drill<'a> {
         commands: result.journal.commands().map(|record| command(result, record)).collect(),
         checks: &result.checks,
         findings: &result.findings,
+        left_out: result.left_out.iter().map(left_out).collect(),
         for_people: for_people(report, result.scenario.level),
         kept: result.kept.as_ref().map(|path| path.display().to_string()),
     }

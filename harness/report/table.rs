@@ -93,5 +93,6 @@ fn verdict(drill: &DrillResult) -> String {
         Status::Failed => " (not finished)",
         Status::Aborted => " (stopped)",
     };
+    let note = if note.is_empty() && !drill.left_out.is_empty() { " (left out)" } else { note };
     format!("{}{note}", drill.verdict.word())
 }

@@ -25,11 +25,12 @@ mod reading;
 mod span;
 mod words;
 
+pub use commands::names_command;
 pub use diagnostic::{Coloring, Diagnostic, Severity};
 pub use model::{
     AddressError, Alternative, Audience, Block, BlockKind, Breaker, BreakerCondition, BreakerTest,
     Budget, Checklist, ChecklistItem, Claim, Clause, Combination, Command, CommandAddress,
-    Comparison, Criterion, Escalation, Expectation, Level, MatrixRow, Observation, Place,
+    Comparison, Criterion, Escalation, Expectation, LeftOut, Level, MatrixRow, Observation, Place,
     Placeholder, PlaceholderKind, Prose, Redeployment, Remark, ReportKind, ReportTemplate, Route,
     RouteItem, Runbook, Stage, Step, StepOption, Stretch, Template, Threshold, Unit, Urgency, Why,
     WhyChain,

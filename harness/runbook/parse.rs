@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::chapters::{
-    Role, Roles, read_breaker, read_checklists, read_levels, read_matrix, read_redeployment,
-    read_reports, read_templates, roles,
+    Role, Roles, is_typed_code, read_breaker, read_checklists, read_levels, read_matrix,
+    read_redeployment, read_reports, read_templates, roles, stray,
 };
 use super::commands::is_shell_named;
 use super::diagnostic::in_order;
-use super::markdown::{Outline, codes_in, outline};
-use super::model::Runbook;
+use super::markdown::{Code, Outline, codes_in, outline};
+use super::model::{LeftOut, Level, Runbook};
 use super::reading::Reading;
 use super::{Diagnostic, Severity};
 
@@ -47,7 +47,7 @@ pub fn parse(source: &str, name: &str) -> Parsed {
     let mut templates = levels.templates;
     templates.extend(read_templates(&reading, &outline, &roles));
     templates.sort_by_key(|template| template.span);
-    let runbook = Runbook {
+    let mut runbook = Runbook {
         name: name.to_owned(),
         title: title_of(&outline),
         matrix: read_matrix(&reading, &outline, &levels.levels),
@@ -59,7 +59,7 @@ pub fn parse(source: &str, name: &str) -> Parsed {
         templates,
         source: Arc::from(source),
     };
-    remark_on_outline(&reading, &outline, &roles);
+    remark_on_outline(&reading, &outline, &roles, &mut runbook.levels);
     if runbook.levels.is_empty() {
         remark_on_no_level(&reading, begin);
     }
@@ -111,8 +111,14 @@ fn remark_on_no_level(reading: &Reading<'_>, begin: usize) {
     );
 }
 
-/// Remarks on what belongs to no piece of the runbook.
-fn remark_on_outline(reading: &Reading<'_>, outline: &Outline, roles: &Roles) {
+/// Remarks on what belongs to no piece of the runbook. Commands that stand in no level may be meant
+/// for any of them.
+fn remark_on_outline(
+    reading: &Reading<'_>,
+    outline: &Outline,
+    roles: &Roles,
+    levels: &mut [Level],
+) {
     if let Some(at) = outline.too_deep {
         reading.warn(
             "nested-too-deeply",
@@ -123,14 +129,9 @@ fn remark_on_outline(reading: &Reading<'_>, outline: &Outline, roles: &Roles) {
     }
     for (section, role) in outline.sections.iter().zip(&roles.of_sections) {
         for code in codes_in(&section.nodes) {
-            let is_stray = !matches!(role, Role::Level(_)) && is_shell_named(&code.language);
-            if is_stray {
-                reading.warn(
-                    "stray-commands",
-                    reading.span(code.range.start..code.range.start + 3),
-                    "these commands belong to no level and are not drilled",
-                    "move them into a step of a level, or name another language behind the fence",
-                );
+            if is_stray(reading, code, *role) {
+                let why = "these commands belong to no level and are not drilled";
+                leave_out(levels, *role, &stray(reading, code, why));
             }
             if code.is_open {
                 reading.error(
@@ -141,5 +142,30 @@ fn remark_on_outline(reading: &Reading<'_>, outline: &Outline, roles: &Roles) {
                 );
             }
         }
+    }
+    for level in levels {
+        level.left_out.sort_by_key(|each| each.span);
+    }
+}
+
+/// Returns whether a block is commands although its chapter is none of a level. A text to be sent or
+/// filed is commands only where it says so.
+fn is_stray(reading: &Reading<'_>, code: &Code, role: Role) -> bool {
+    match role {
+        Role::Level(_) => false,
+        Role::Messages(_) => is_shell_named(&code.language),
+        Role::Redeployment | Role::Other => is_typed_code(reading, code),
+    }
+}
+
+/// Leaves a block out of the levels that it may be meant for; the way back belongs to none.
+fn leave_out(levels: &mut [Level], role: Role, left_out: &LeftOut) {
+    let may_be_for = |level: &&mut Level| match role {
+        Role::Redeployment => false,
+        Role::Messages(Some(number)) => level.number == number,
+        Role::Level(_) | Role::Messages(None) | Role::Other => true,
+    };
+    for level in levels.iter_mut().filter(may_be_for) {
+        level.left_out.push(left_out.clone());
     }
 }

@@ -228,3 +228,81 @@ fn what_a_command_did_before_it_came_to_something_unmodelled_is_noticed() {
         }
     }
 }
+
+/// Drills one level of a text and asserts that a line is left out of it.
+#[track_caller]
+fn leaves_out(text: &str, level: u8, line: u32, what: &str) {
+    let ran = drill(text, &format!("--level L{level}"));
+    assert_eq!(ran.code, 12, "{text}\n{}{}", ran.stdout, ran.stderr);
+    let shown = format!("left out line {line}: {what}\n");
+    assert!(ran.stdout.contains(&shown), "{shown:?} of {text} is not in {}", ran.stdout);
+    assert!(ran.stdout.contains("inconclusive (left out)"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("0 proven, 0 refuted, 2 inconclusive"), "{}", ran.stdout);
+}
+
+#[test]
+fn commands_outside_the_steps_of_a_level_are_never_passed_over() {
+    let good = runbook(1, &[OFF]);
+    let block = "```bash\n# First\ngit push origin x\n```\n\n";
+    let unnamed = "```\ngit push origin x\n```\n\n";
+    let what = "git push origin x";
+    for block in [block, unnamed] {
+        let line = 7;
+        let before = good.replace("**Steps**", &format!("**Prerequisites**:\n\n{block}**Steps**"));
+        leaves_out(&before, 1, line, what);
+        let early = good.replace("## Level", &format!("## Preparation\n\n{block}## Level"));
+        leaves_out(&early, 1, 5, what);
+        let late = format!("{good}**Checklist**:\n\n- [ ] Done\n\n{block}");
+        leaves_out(&late, 1, 16, what);
+        let behind = format!("{good}## Cleaning up\n\n{block}");
+        leaves_out(&behind, 1, 14, what);
+    }
+    let sent = format!("{good}**Internal Message**:\n\n{block}");
+    leaves_out(&sent, 1, 14, what);
+}
+
+#[test]
+fn what_is_left_out_of_one_level_touches_no_other() {
+    let other = runbook(2, &["echo b"]).replace("# Rollback\n\n", "");
+    let other = other.replace("**Steps**", "**Prerequisites**:\n\n```bash\nls\n```\n\n**Steps**");
+    let text = format!("{}{other}", runbook(1, &[OFF]));
+    let ran = drill(&text, "--level L1");
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+    let ran = drill(&text, "--level L2 --format json");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    let left_out = &report["drills"][0]["left_out"];
+    assert_eq!(left_out[0]["line"], 16, "{left_out}");
+    assert_eq!(left_out[0]["text"], "ls", "{left_out}");
+    assert_eq!(report["verdict"], "refuted", "what is broken stays broken");
+}
+
+#[test]
+fn a_command_in_the_prose_of_a_step_is_never_passed_over() {
+    let good = runbook(1, &[OFF]);
+    let table = [
+        ("   Then run `git push --force origin x`.\n", 12, "git push --force origin x"),
+        ("   - first this\n   - `./deploy.sh staging`\n", 13, "./deploy.sh staging"),
+        ("   | do | why |\n   |---|---|\n   | `npm test` | safe |\n", 14, "npm test"),
+        ("2. Run `export PARTY_MODE_ENABLED=false`\n", 12, "export PARTY_MODE_ENABLED=false"),
+    ];
+    for (prose, line, what) in table {
+        leaves_out(&format!("{good}{prose}"), 1, line, what);
+    }
+    let harmless = [
+        "   The flag is `PARTY_MODE_ENABLED=false` in `config.yaml` on `origin/main`, so `true`.\n",
+        "   Do not run `git push --force`.\n",
+        "   Look at what `sed -i` did.\n",
+    ];
+    for prose in harmless {
+        let ran = drill(&format!("{good}{prose}"), "");
+        assert_eq!(ran.code, 0, "{prose}{}", ran.stdout);
+    }
+}
+
+#[test]
+fn a_block_or_an_expectation_that_nobody_holds_proves_nothing() {
+    let block = "   ```\n   frobnicate --all\n   ```\n";
+    leaves_out(&format!("{}{block}", runbook(1, &[OFF])), 1, 12, "frobnicate --all");
+    let early = runbook(1, &[OFF]).replace("   ```bash", "   Expected: 7\n\n   ```bash");
+    leaves_out(&early, 1, 8, "Expected: 7");
+}

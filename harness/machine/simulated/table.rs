@@ -65,3 +65,15 @@ pub(super) fn find(name: &str) -> Option<Command> {
         .find(|(known, _)| *known == plain)
         .map(|(_, command)| *command)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_runbook_can_tell_every_command_in_its_prose() {
+        for (name, _) in FAMILIES.iter().copied().flatten() {
+            assert!(crate::runbook::names_command(name), "{name}");
+        }
+    }
+}

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use super::budget::{budget_of, candidates};
 use super::divide::{Content, Divided, Origin, Part, divide};
 use super::heading::level_in;
+use super::left_out::{blocks_in, in_steps, stray};
 use super::region::Region;
 use super::roles::{Body, Roles};
 use super::step::{PlaceReader, worded};
 use super::templates::template;
-use crate::runbook::commands::is_shell_named;
-use crate::runbook::markdown::{Node, Outline, codes_in, range_of, text_of};
+use crate::runbook::markdown::{Node, Outline, range_of, text_of};
 use crate::runbook::model::{
-    Alternative, ChecklistItem, Escalation, Level, Place, Prose, Step, Template,
+    Alternative, ChecklistItem, Escalation, LeftOut, Level, Place, Prose, Step, Template,
 };
 use crate::runbook::reading::Reading;
 
@@ -92,6 +92,7 @@ fn level(
         checklist: Vec::new(),
         if_it_fails: Vec::new(),
         notes: Vec::new(),
+        left_out: Vec::new(),
     };
     for (place, chapter) in chapters.iter().enumerate() {
         if place != main && chapter.has_procedure() {
@@ -109,6 +110,7 @@ fn level(
             reader.part(part, &chapter.divided);
         }
     }
+    in_steps(reading, &mut level);
     remark_on_emptiness(reading, &level);
     Some(level)
 }
@@ -189,7 +191,7 @@ impl LevelReader<'_, '_, '_> {
         if head.origin == Origin::Weak && !self.steps_here {
             let text = head.title.clone();
             self.level.notes.push(Prose { span: self.reading.span(head.range.clone()), text });
-            return;
+            return self.remark_on_stray_commands(part);
         }
         let span = self.reading.span(head.range.clone());
         let number = self.step_number(head.number, span);
@@ -217,6 +219,7 @@ impl LevelReader<'_, '_, '_> {
         let remark = head.remark.clone();
         reader.wait_in_title(remark.as_deref().unwrap_or(&title), head.range.clone());
         let (trunk, options) = reader.finish();
+        self.level.left_out.extend(trunk.left_out);
         self.level.steps.push(Step {
             number,
             title,
@@ -281,6 +284,7 @@ impl LevelReader<'_, '_, '_> {
                 "write one block of commands for one alternative",
             );
         }
+        self.level.left_out.extend(trunk.left_out);
         self.level.alternatives.push(Alternative {
             span,
             number,
@@ -293,6 +297,7 @@ impl LevelReader<'_, '_, '_> {
     }
 
     fn templates(&mut self, part: &Part<'_>) {
+        self.remark_on_stray_commands(part);
         let Some(label) = &part.label else { return };
         for content in &part.content {
             if let Content::Node(Node::Code(code)) = content {
@@ -316,19 +321,14 @@ impl LevelReader<'_, '_, '_> {
         all
     }
 
-    /// Commands that stand in no step are not drilled, and that is said.
-    fn remark_on_stray_commands(&self, part: &Part<'_>) {
-        let nodes = part.content.iter().filter_map(|content| match content {
-            Content::Node(node) => Some(std::slice::from_ref(*node)),
-            Content::Label(_) | Content::Text(_) => None,
-        });
-        for code in nodes.flat_map(codes_in).filter(|code| is_shell_named(&code.language)) {
-            self.reading.warn(
-                "stray-commands",
-                self.reading.span(code.range.start..code.range.start + 3),
-                "these commands stand in no step and are not drilled",
-                "move them into a step, or name another language behind the fence",
-            );
+    /// Commands that stand in no step are not drilled, and that is said. Those for a failure are left
+    /// out for good reason where nothing failed.
+    fn remark_on_stray_commands(&mut self, part: &Part<'_>) {
+        let blocks = blocks_in(self.reading, part).into_iter();
+        let why = "these commands stand in no step and are not drilled";
+        let found: Vec<LeftOut> = blocks.map(|code| stray(self.reading, code, why)).collect();
+        if part.region != Region::IfItFails {
+            self.level.left_out.extend(found);
         }
     }
 }

@@ -8,6 +8,7 @@ mod budget;
 mod checklists;
 mod divide;
 mod heading;
+mod left_out;
 mod level;
 mod matrix;
 mod redeployment;
@@ -20,6 +21,7 @@ mod yaml;
 
 pub(super) use breaker::read_breaker;
 pub(super) use checklists::read_checklists;
+pub(super) use left_out::{is_typed_code, stray};
 pub(super) use level::read_levels;
 pub(super) use matrix::read_matrix;
 pub(super) use redeployment::read_redeployment;

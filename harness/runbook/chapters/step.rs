@@ -8,7 +8,7 @@ use crate::runbook::markdown::{
     Code, Label, Line, List, Node, Row, label_in_line, range_of, text_of,
 };
 use crate::runbook::model::{
-    Block, BlockKind, Claim, Expectation, Observation, Place, Prose, StepOption,
+    Block, BlockKind, Claim, Expectation, LeftOut, Observation, Place, Prose, StepOption,
 };
 use crate::runbook::reading::Reading;
 use crate::runbook::words::{Standing, claim_of, window_in};
@@ -22,6 +22,8 @@ pub(super) struct Gathered {
     pub(super) blocks: Vec<Block>,
     /// Times to wait.
     pub(super) observations: Vec<Observation>,
+    /// What the place asks for and no command does.
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 /// The most options of one step: one a letter.
@@ -204,13 +206,16 @@ impl<'r, 's> PlaceReader<'r, 's> {
         let command = last.and_then(|block| blocks.get_mut(block)?.commands.last_mut());
         match command {
             Some(command) => command.expectations.push(expectation),
-            None => self.reading.warn(
-                "expectation-without-command",
-                expectation.span,
-                "no command of this step stands before this expectation: nothing is held against it",
-                "write it behind its command, or as a comment on the line of the command",
-            ),
+            None => self.unheld(expectation),
         }
+    }
+
+    fn unheld(&mut self, Expectation { span, text, .. }: Expectation) {
+        let why =
+            "no command of this step stands before this expectation: nothing is held against it";
+        let hint = "write it behind its command, or as a comment on the line of the command";
+        self.reading.warn("expectation-without-command", span, why, hint);
+        self.trunk.left_out.push(LeftOut { span, text, why });
     }
 
     fn block(&mut self, code: &Code) {

@@ -1,6 +1,6 @@
 //! What a block is for, from its language, its surroundings and its content.
 
-use super::cut::Piece;
+use super::cut::{Piece, cut};
 use crate::runbook::model::BlockKind;
 
 /// Names behind a fence that mean a shell to type into.
@@ -152,6 +152,17 @@ pub(super) fn is_plain(language: &str) -> bool {
     TEXTS.contains(&language)
 }
 
+/// Returns whether a block outside the steps is commands: by the name of a shell, or, without any
+/// name, because every line begins with a well-known command.
+pub(in crate::runbook) fn is_typed(language: &str, text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().collect();
+    let all_known = || {
+        let (known, all) = count_known(&lines, &cut(lines.iter().copied()));
+        all > 0 && known == all
+    };
+    is_shell_named(language) || (language.is_empty() && all_known())
+}
+
 /// What is around a block that names no language.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Surroundings<'a> {
@@ -224,6 +235,11 @@ fn count_known(lines: &[&str], pieces: &[Piece]) -> (usize, usize) {
     firsts.fold((0, 0), |(known, all), line| (known + usize::from(is_known(line)), all + 1))
 }
 
+/// Returns whether this is one of the commands that a runbook's line often begins with.
+pub(super) fn is_usual(word: &str) -> bool {
+    COMMANDS.binary_search(&word).is_ok()
+}
+
 fn is_known(line: &str) -> bool {
     let word = line.split_whitespace().next().unwrap_or_default();
     let is_path = ["./", "../", "/", "~/"].iter().any(|start| word.starts_with(start));
@@ -231,12 +247,11 @@ fn is_known(line: &str) -> bool {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     });
-    is_path || is_assignment || COMMANDS.binary_search(&word).is_ok()
+    is_path || is_assignment || is_usual(word)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::cut::cut;
     use super::*;
 
     fn judged(text: &str, title: &str, said: &str) -> (BlockKind, bool) {

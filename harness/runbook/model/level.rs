@@ -34,6 +34,20 @@ pub struct Level {
     pub if_it_fails: Vec<Escalation>,
     /// Whatever else the level says.
     pub notes: Vec<Prose>,
+    /// What reads as if it had to be carried out and is no command of a step, in the order of the
+    /// text. A drill of the level proves nothing while anything is left out.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A piece that no drill carries out although it may belong to a level's procedure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Where it stands.
+    pub span: Span,
+    /// Its first line.
+    pub text: String,
+    /// Why it is left out, one sentence without a full stop.
+    pub why: &'static str,
 }
 
 impl Level {

@@ -19,7 +19,7 @@ mod template;
 pub use address::{AddressError, CommandAddress, Place};
 pub use breaker::{Breaker, BreakerCondition, BreakerTest, Clause, Combination};
 pub use command::{Claim, Command, Expectation, Observation, Remark};
-pub use level::{Alternative, Budget, ChecklistItem, Escalation, Level, Prose};
+pub use level::{Alternative, Budget, ChecklistItem, Escalation, LeftOut, Level, Prose};
 pub use matrix::{MatrixRow, Urgency};
 pub use quantity::{Comparison, Stretch, Threshold, Unit};
 pub use redeployment::{Criterion, Redeployment, Stage};

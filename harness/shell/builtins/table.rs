@@ -97,4 +97,12 @@ mod tests {
             assert!(find(name).is_some(), "{name} is out of order");
         }
     }
+
+    #[test]
+    fn a_runbook_can_tell_every_modelled_builtin_in_its_prose() {
+        let prose = ["bind", "break", "complete", "continue", "enable", "help", "history", "times"];
+        for (name, _) in BUILTINS.iter().filter(|(name, _)| !prose.contains(name)) {
+            assert!(crate::runbook::names_command(name), "{name}");
+        }
+    }
 }
