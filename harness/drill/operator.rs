@@ -175,10 +175,23 @@ impl Operator<'_> {
             },
         );
         record.undecided = undecided(command, self.facts.goal);
+        self.judge_never_set(&mut record);
         let interrupted = record.interrupted;
         self.printed.push(Printed::by(&record));
         self.record_run(command, record);
         Ok(interrupted)
+    }
+
+    /// Tells of variables that the shell took for nothing, without a word: a reason where the command
+    /// failed, and a doubt where nobody can see what it should have done.
+    fn judge_never_set(&mut self, record: &mut CommandRecord) {
+        let names = self.terminal.take_never_set();
+        let told =
+            names.iter().map(|name| format!("{name} was never set, it was typed as nothing"));
+        match record.disappointments.is_empty() {
+            true => record.undecided.extend(told),
+            false => record.disappointments.extend(told),
+        }
     }
 
     /// Runs one line in the terminal, for at most `window` of virtual time.

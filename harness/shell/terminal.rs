@@ -1,6 +1,6 @@
 //! Terminals: shells that live from one command line to the next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::evaluate::{Ending, Flow, Shell, Unwind};
 use super::state::{Descriptors, Kind, State};
@@ -107,6 +107,12 @@ impl Terminal {
     /// Returns the text of a variable, exported or not.
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.state.variables.text(name)
+    }
+
+    /// Returns the variables, sorted, that command lines since the last call expanded to nothing
+    /// because nothing had ever set them.
+    pub fn take_never_set(&mut self) -> BTreeSet<String> {
+        self.state.never_set.take()
     }
 
     /// Returns the code with which the terminal was left, by `exit` or `set -e`.

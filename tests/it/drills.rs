@@ -202,6 +202,7 @@ fn json_has_every_field_that_the_readme_names() {
             "commands",
             "checks",
             "findings",
+            "left_out",
             "for_people",
             "kept",
         ];

@@ -306,3 +306,34 @@ fn a_block_or_an_expectation_that_nobody_holds_proves_nothing() {
     let early = runbook(1, &[OFF]).replace("   ```bash", "   Expected: 7\n\n   ```bash");
     leaves_out(&early, 1, 8, "Expected: 7");
 }
+
+#[test]
+fn a_variable_that_nothing_set_is_never_typed_without_a_word() {
+    for (command, name) in [
+        ("echo \"tag: $PREV_TAG\"", "PREV_TAG"),
+        ("echo a | sed \"s/b/${B}/\"", "B"),
+        ("echo $(echo $INNER)", "INNER"),
+        ("x=${LATER%.tar}; LATER=1", "LATER"),
+    ] {
+        let words = ["unknown commands-as-expected", &format!("{name} was never set")];
+        comes_to(&runbook(1, &[OFF, command]), 12, &words);
+    }
+    comes_to(
+        &runbook(1, &[OFF, "cat $NOTHING/x"]),
+        10,
+        &["exited with 1", "NOTHING was never set"],
+    );
+    for command in [
+        "echo ${A:-x} ${B-} ${C:+x} $? $$ $# $1 $@ $HOME",
+        "D=1; echo $D; for e in a b; do echo $e; done; echo $e",
+        "echo a | while read f; do echo $f; done; read g < /dev/null || echo $g",
+        "[ -z \"$H\" ] && echo none; [[ -n $I ]] || echo none; test -z $J; ${K:=2}true; echo $K",
+        "export L=1\nunset L\necho \"$L\"",
+        "f() { local m=1; echo $m; local n; echo \"$n\"; }; f",
+        "bash -c 'echo $O'",
+    ] {
+        let ran = drill(&runbook(1, &[OFF, command]), "");
+        assert!(!ran.stdout.contains("never set"), "{command}: {}", ran.stdout);
+        assert!(ran.stdout.contains(" proven") || ran.code == 10, "{command}: {}", ran.stdout);
+    }
+}

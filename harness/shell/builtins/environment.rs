@@ -99,6 +99,7 @@ fn unset_one(shell: &mut Shell<'_>, argument: &str, only_variables: bool) -> Flo
         shell.complain_of("unset", &format!("{argument}: cannot unset: readonly variable"));
         return Ok(false);
     }
+    shell.state.never_set.cleared(argument);
     if !known && !only_variables {
         shell.state.functions.remove(argument);
     }

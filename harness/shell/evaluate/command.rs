@@ -17,6 +17,13 @@ struct Parts<'c> {
     words: Vec<Argument<'c>>,
 }
 
+impl Parts<'_> {
+    /// Returns whether the command asks for something, so that an empty word may be what it is for.
+    fn is_question(&self) -> bool {
+        matches!(self.words.first(), Some(Argument::Word(word)) if word.value == "[" || word.value == "test")
+    }
+}
+
 /// The words that a simple command runs with.
 struct Expanded<'c> {
     argv: Vec<String>,
@@ -61,7 +68,12 @@ impl Shell<'_> {
             Command::ExtendedTest(test, redirections) => {
                 let redirections = redirections.iter().flat_map(|list| &list.0).collect::<Vec<_>>();
                 self.line = test.loc.start.line;
-                self.with_redirections(&redirections, |shell| shell.run_condition(&test.expr))
+                self.with_redirections(&redirections, |shell| {
+                    shell.questions += 1;
+                    let decided = shell.run_condition(&test.expr);
+                    shell.questions -= 1;
+                    decided
+                })
             }
         }
     }
@@ -73,7 +85,10 @@ impl Shell<'_> {
             self.line = span.start.line;
         }
         self.substituted = None;
-        let expanded = self.expand_arguments(&parts)?;
+        self.questions += u32::from(parts.is_question());
+        let expanded = self.expand_arguments(&parts);
+        self.questions -= u32::from(parts.is_question());
+        let expanded = expanded?;
         let Some(name) = expanded.argv.first() else {
             return self.run_without_words(&parts);
         };

@@ -28,6 +28,8 @@ pub(in crate::shell) struct Shell<'k> {
     pub line: usize,
     /// How many conditions the present command stands in, in which a failure is no error.
     pub conditions: u32,
+    /// How many tests, such as `[ -z "$x" ]`, the present words are expanded for.
+    pub questions: u32,
     /// How many loops the present command stands in.
     pub loops: u32,
     /// The file that the present command stands in, where it is not the script.
@@ -59,6 +61,7 @@ impl<'k> Shell<'k> {
             descriptors,
             line: 1,
             conditions: 0,
+            questions: 0,
             loops: 0,
             source: None,
             sourced: 0,

@@ -43,6 +43,7 @@ impl Shell<'_> {
             self.order_is_known(&target)?;
         }
         self.require_set(&target, &found, &parameter.operation)?;
+        self.note_never_set(&target, &found, &parameter.operation);
         match self.operate(&target, found, parameter, place)? {
             Done::Found(found) => self.put(found, place, into),
             Done::Fragments(mut fragments) => into.append(&mut fragments),
@@ -168,18 +169,25 @@ impl Shell<'_> {
 
     /// Ends the shell where `set -u` is on and nothing is set.
     fn require_set(&self, subject: &Subject, found: &Found, operation: &Operation) -> Flow<()> {
-        let asks = matches!(
-            operation,
-            Operation::Default(..)
-                | Operation::Assign(..)
-                | Operation::Require(..)
-                | Operation::Alternative(..)
-        );
-        if asks || *found != Found::Text(None) || !self.state.options.has("nounset") {
+        if asks_itself(operation)
+            || *found != Found::Text(None)
+            || !self.state.options.has("nounset")
+        {
             return Ok(());
         }
         let sign = if matches!(subject, Subject::Positional(_)) { "$" } else { "" };
         self.give_up(&format!("{sign}{}: unbound variable", shown(subject)))
+    }
+
+    /// Notes a variable that is typed as nothing because nothing ever set it: only where an operator
+    /// types, and not where the text asks whether it is set.
+    fn note_never_set(&self, subject: &Subject, found: &Found, operation: &Operation) {
+        let Subject::Variable { name, subscript: None } = subject else { return };
+        let is_typed = self.state.is_interactive() && self.sourced == 0 && self.questions == 0;
+        let is_known = self.state.variables.get(name).is_some();
+        if is_typed && !is_known && *found == Found::Text(None) && !asks_itself(operation) {
+            self.state.never_set.expanded(name);
+        }
     }
 
     /// Puts a value into a word.
@@ -203,6 +211,17 @@ impl Shell<'_> {
     pub(super) fn joint(&self) -> String {
         self.state.separators().chars().take(1).collect()
     }
+}
+
+/// Returns whether an operation says itself what becomes of a parameter that is not set.
+const fn asks_itself(operation: &Operation) -> bool {
+    matches!(
+        operation,
+        Operation::Default(..)
+            | Operation::Assign(..)
+            | Operation::Require(..)
+            | Operation::Alternative(..)
+    )
 }
 
 /// What an operation gives.

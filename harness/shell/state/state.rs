@@ -6,7 +6,7 @@ use std::rc::Rc;
 use brush_parser::ast;
 
 use super::super::Exit;
-use super::{Options, Shopts, Variables};
+use super::{NeverSet, Options, Shopts, Variables};
 use crate::determinism::Tick;
 
 /// What started the shell: it decides the prefix of messages and what an error ends.
@@ -53,6 +53,8 @@ pub(in crate::shell) struct State {
     pub cwd: String,
     /// The variables.
     pub variables: Variables,
+    /// What was expanded and never set.
+    pub never_set: NeverSet,
     /// The functions.
     pub functions: BTreeMap<String, Rc<Function>>,
     /// The options of `set`.
@@ -91,6 +93,7 @@ impl State {
             arguments: Vec::new(),
             cwd: cwd.to_owned(),
             variables: Variables::new(environment),
+            never_set: NeverSet::default(),
             functions: BTreeMap::new(),
             options: Options::of_new_shell(interactive),
             shopts: Shopts::default(),
