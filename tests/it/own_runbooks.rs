@@ -337,3 +337,17 @@ fn a_variable_that_nothing_set_is_never_typed_without_a_word() {
         assert!(ran.stdout.contains(" proven") || ran.code == 10, "{command}: {}", ran.stdout);
     }
 }
+
+#[test]
+fn an_output_behind_an_arrow_is_held_against_the_command_before_it() {
+    let held =
+        "echo 4 # => 4\nprintf 'x\\ny\\n'\n# -> x\n# -> y\necho done\n#=> done\ntrue # => nothing";
+    comes_to(&runbook(1, &[OFF, held]), 0, &["Proven"]);
+    for (command, word) in [
+        ("echo 5 # => 4", "printed \"5\" where the runbook expects \"4\""),
+        ("echo 5\n# -> 4\n\necho 4", "printed \"5\" where the runbook expects \"4\""),
+        ("echo a #=> nothing", "printed \"a\" where the runbook expects nothing"),
+    ] {
+        comes_to(&runbook(1, &[OFF, command]), 10, &["broken commands-as-expected", word]);
+    }
+}

@@ -12,7 +12,7 @@ use crate::runbook::model::{
     Block, BlockKind, Claim, Command, CommandAddress, Expectation, Place, Placeholder, Remark,
 };
 use crate::runbook::reading::Reading;
-use crate::runbook::words::{blanks_in_command, claim_of, masked};
+use crate::runbook::words::{blanks_in_command, claim_of, masked, shown_by_arrow};
 
 /// Where a block stands.
 #[derive(Debug, Clone, Copy)]
@@ -233,10 +233,28 @@ impl<'r, 's> BlockReader<'r, 's> {
         let span = self.reading.span(line.start + owned.place.at..line.end);
         let claim = claim_of(&text, owned.standing)
             .or_else(|| (owned.is_last && asks_people(&text)).then_some(Claim::Prose));
-        if let Some(claim) = claim {
-            command.expectations.push(Expectation { span, text: text.clone(), claim });
+        match claim {
+            Some(claim) if !goes_on(command, &text, &claim) => {
+                command.expectations.push(Expectation { span, text: text.clone(), claim });
+            }
+            _ => {}
         }
         command.remarks.push(Remark { span, text });
+    }
+}
+
+/// Adds one more line behind an arrow to the output that the lines before it show; false where it
+/// is no such line.
+fn goes_on(command: &mut Command, text: &str, claim: &Claim) -> bool {
+    let Some(last) = command.expectations.last_mut() else { return false };
+    let are_arrows = shown_by_arrow(&last.text).is_some() && shown_by_arrow(text).is_some();
+    match (&mut last.claim, claim) {
+        (Claim::PrintsExactly(shown), Claim::PrintsExactly(more)) if are_arrows => {
+            shown.push('\n');
+            shown.push_str(more);
+            true
+        }
+        _ => false,
     }
 }
 

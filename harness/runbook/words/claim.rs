@@ -14,6 +14,9 @@ pub(in crate::runbook) enum Standing {
 
 /// Returns what `text` claims; none where it is no expectation.
 pub(in crate::runbook) fn claim_of(text: &str, standing: Standing) -> Option<Claim> {
+    if let Some(shown) = shown_by_arrow(text) {
+        return (standing == Standing::Behind).then(|| about_shown(head(shown)));
+    }
     let text = without_subject(head(text.trim()));
     let lower = text.to_ascii_lowercase();
     if !is_expectation(&lower, standing) {
@@ -24,6 +27,30 @@ pub(in crate::runbook) fn claim_of(text: &str, standing: Standing) -> Option<Cla
         .or_else(|| says_nothing(&lower).then_some(Claim::PrintsNothing))
         .unwrap_or(Claim::Prose);
     Some(claim)
+}
+
+/// Returns what stands behind the arrow of "=> 4" and "-> text", the output of the command before.
+pub(in crate::runbook) fn shown_by_arrow(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let rest = ["=>", "->", "→", "⇒"].iter().find_map(|arrow| text.strip_prefix(arrow))?;
+    let shown = rest.trim();
+    (!shown.is_empty()).then_some(shown)
+}
+
+/// Returns what an output behind an arrow claims.
+fn about_shown(shown: &str) -> Claim {
+    let lower = shown.to_ascii_lowercase();
+    if let Some(claim) = about_tests(&lower) {
+        return claim;
+    }
+    if is_nothing(&lower) || says_nothing(&lower) {
+        return Claim::PrintsNothing;
+    }
+    match unquoted(shown) {
+        Some(quoted) => Claim::PrintsExactly(quoted.to_owned()),
+        None if is_description(shown) => Claim::Prose,
+        None => Claim::PrintsExactly(shown.to_owned()),
+    }
 }
 
 /// Leaves out the "you" of "you should see ..".
@@ -40,7 +67,8 @@ fn without_subject(text: &str) -> &str {
 
 /// Returns whether `text` begins as an expectation does, so that it looks back at a command.
 pub(in crate::runbook) fn looks_back(text: &str) -> bool {
-    starts_with_word(&text.trim().to_ascii_lowercase(), &["expected", "expect", "expects"])
+    let leads = ["expected", "expect", "expects"];
+    starts_with_word(&text.trim().to_ascii_lowercase(), &leads) || shown_by_arrow(text).is_some()
 }
 
 fn is_expectation(lower: &str, standing: Standing) -> bool {
@@ -241,6 +269,14 @@ mod tests {
             ("It should be empty", Claim::PrintsNothing),
             ("All tests should pass", Claim::Prose),
             ("Expected: 3 tests fail", Claim::Prose),
+            ("=> 4", exactly("4")),
+            ("-> Party Mode: false", exactly("Party Mode: false")),
+            ("=> \"a b\"", exactly("a b")),
+            ("→ nothing", Claim::PrintsNothing),
+            ("=> (empty)", Claim::PrintsNothing),
+            ("=> 74/74 tests passing", Claim::TestsPass { passed: 74, of: Some(74) }),
+            ("=> a list of tags", Claim::Prose),
+            ("=> v<version>", Claim::Prose),
         ];
         for (text, claim) in table {
             assert_eq!(claim_of(text, Standing::Behind), Some(claim), "{text}");
@@ -260,6 +296,7 @@ mod tests {
             ("Check feature flag removed from config", None),
             ("Unexpected things", None),
             ("Output files go to /tmp", None),
+            ("=> 4", None),
         ];
         for (text, claim) in table {
             assert_eq!(claim_of(text, Standing::Before), claim, "{text}");

@@ -11,7 +11,7 @@ mod sentence;
 mod window;
 
 pub(super) use bound::{share_thousandths_in, stretch_in, threshold_in};
-pub(super) use claim::{Standing, claim_of, looks_back};
+pub(super) use claim::{Standing, claim_of, looks_back, shown_by_arrow};
 pub(super) use duration::{allowance_in, durations_in};
 pub(super) use placeholder::{Blank, blanks_in_command, blanks_in_text, masked};
 pub(super) use window::window_in;
