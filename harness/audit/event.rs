@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Severity;
 use crate::determinism::Tick;
 use crate::determinism::digest;
 
@@ -72,6 +73,19 @@ pub enum EventKind {
         total_responses: u64,
         /// How long it lived, in milliseconds.
         duration: u64,
+    },
+    /// A control was violated.
+    SecurityEvent {
+        /// The control, e.g. `SEC-PM-004`.
+        event: String,
+        /// How grave.
+        severity: Severity,
+        /// The agent that did it.
+        agent_id: String,
+        /// What made it a violation.
+        reason: String,
+        /// What was attempted.
+        attempted: String,
     },
 }
 
