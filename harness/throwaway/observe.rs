@@ -10,15 +10,15 @@ use std::sync::Arc;
 use crate::determinism::digest;
 use crate::world::{FileError, FileKind, FileState};
 
-use super::Root;
 use super::lookup::{entries_in, refused};
+use super::{GitPlace, Root};
 
 /// The most bytes that are read out of one archive.
 const ARCHIVE_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// Reads every file of the world below `/`, by absolute path. Directories below which a path of
 /// `without` stands (git's own files) are left out whole. What its owner may not read is opened
-/// first: a drill that is over hides nothing.
+/// first: a drill that is over hides nothing. The file that links a work tree is git's own too.
 pub fn observe_files(
     root: &Root,
     without: &[String],
@@ -31,7 +31,7 @@ pub fn observe_files(
         open_for_owner(&host)?;
         for (name, kind) in entries_in(&host)? {
             let path = format!("{directory}/{name}");
-            if without.contains(&path) {
+            if without.contains(&path) || is_of_git(root, &path, &name) {
                 continue;
             }
             let state = observe_one(&host.join(&name), kind)?;
@@ -42,6 +42,11 @@ pub fn observe_files(
         }
     }
     Ok(found)
+}
+
+/// Says whether the file stands in a linked work tree in place of `.git`.
+fn is_of_git(root: &Root, path: &str, name: &str) -> bool {
+    name == ".git" && GitPlace::find(root, path).is_ok_and(|place| place.own != place.common)
 }
 
 /// Returns git's id of a file's content, 40 hex digits.

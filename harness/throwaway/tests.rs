@@ -237,6 +237,9 @@ fn a_linked_work_tree_shows_the_references_of_its_repository_and_a_head_of_its_o
     let main = observe_repository(&world.root, "/srv/app").expect("readable");
     let same = observe_repository(&world.root, "/srv/roll").expect("readable");
     assert_eq!((&same.refs, &same.head), (&main.refs, &main.head));
+    world.root.write("/srv/roll/x", b"x").expect("a file");
+    let seen = observe_files(&world.root, &["/srv/app/.git".to_owned()]).expect("readable");
+    assert!(seen.contains_key("/srv/roll/x") && !seen.contains_key("/srv/roll/.git"));
     let detached = format!("{}\n", main.head);
     let head = "/srv/app/.git/worktrees/roll/HEAD";
     world.root.write(head, detached.as_bytes()).expect("detached");

@@ -114,6 +114,25 @@ fn a_runbook_that_destroys_its_world_is_told_so_and_never_a_bug() {
 }
 
 #[test]
+fn a_rollback_can_be_tested_deployed_and_pushed_from_a_linked_work_tree() {
+    let work = "work=\"$(mktemp -d /tmp/rollback.XXXXXX)\"\n\
+        git worktree add -b rollback \"$work/tree\" pre-party-mode-v1.0.0\n\
+        cd \"$work/tree\"\n";
+    let linked = "ln -s /srv/agent-studio/node_modules node_modules\n";
+    let test = "npm test\n# Expected: 74/74 tests passing\n";
+    let rest = "npm run deploy:production\n\
+        target=\"$(git rev-parse 'pre-party-mode-v1.0.0^{commit}')\"\n\
+        grep \"$target\" /srv/deployments/production/deployment.json\n\
+        git push origin HEAD:refs/heads/rollback\n\
+        cd /srv/agent-studio\n\
+        git worktree remove --force \"$work/tree\"";
+    let sound = [work, linked, test, rest].concat();
+    comes_to(&runbook(1, &[OFF, &sound]), 0, &["Proven", "2 proven"]);
+    let without_modules = [work, test, rest].concat();
+    comes_to(&runbook(1, &[OFF, &without_modules]), 10, &["broken commands-as-expected"]);
+}
+
+#[test]
 fn no_level_is_passed_over_without_a_word() {
     let empty = format!("{}## Level 2: Later\n\nWe shall see.\n", runbook(1, &[OFF]));
     let ran = drill(&empty, "");
