@@ -11,7 +11,7 @@ use super::session::Session;
 use crate::shell::Exit;
 
 const GRAMMAR: &str = "f,force force-with-lease? tags u,set-upstream d,delete n,dry-run q,quiet all \
-    no-verify no-progress v,verbose";
+    atomic no-verify no-progress v,verbose";
 
 /// What became of an update.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +55,9 @@ fn refuse_hooks_there(session: &Session<'_>, remote: &Remote<'_>) -> Done<()> {
             return Err(Halt::unmodelled(format!("push to a repository with a {name} hook")));
         }
     }
+    if session.root.kind(&format!("{}/worktrees", remote.git_dir)).is_some() {
+        return Err(Halt::unmodelled("push to a repository with linked worktrees"));
+    }
     if !remote.is_bare {
         return Err(Halt::unmodelled("push to a repository with a work tree"));
     }
@@ -71,6 +74,11 @@ fn carry_out(
     for update in updates {
         fates.push(fate(session, given, remote, update)?);
     }
+    let mut updates = updates.to_vec();
+    if given.has("atomic") {
+        (updates, fates) = all_or_none(session, updates, fates)?;
+    }
+    let updates = &updates[..];
     let dry = given.has("dry-run");
     for (update, fate) in updates.iter().zip(&fates) {
         if matches!(fate, Fate::Done { .. }) && !dry {
@@ -91,6 +99,41 @@ fn carry_out(
         session.err("Everything up-to-date\n");
     }
     Ok(Exit::SUCCESS)
+}
+
+/// Rejects every update where one is rejected; what stands over there already is named first.
+fn all_or_none(
+    session: &Session<'_>,
+    updates: Vec<Update>,
+    fates: Vec<Fate>,
+) -> Done<(Vec<Update>, Vec<Fate>)> {
+    let mut pairs: Vec<(Update, Fate)> = updates.into_iter().zip(fates).collect();
+    let failed = |fate: &Fate| matches!(fate, Fate::Rejected(_) | Fate::RefusedThere(_));
+    if pairs.iter().any(|(_, fate)| failed(fate)) {
+        pairs.sort_by(|(one, _), (other, _)| order(one).cmp(&order(other)));
+        let Some((update, Fate::Rejected("non-fast-forward"))) =
+            pairs.iter().find(|(_, fate)| failed(fate))
+        else {
+            return Err(Halt::unmodelled("push --atomic of what is refused for that reason"));
+        };
+        session.err(&format!(
+            "error: atomic push failed for ref {}. status: {NOT_FORWARD}\n\n\
+             fatal: the remote end hung up unexpectedly\n",
+            update.target
+        ));
+        for (_, fate) in pairs.iter_mut().filter(|(_, fate)| matches!(fate, Fate::Done { .. })) {
+            *fate = Fate::Rejected("atomic push failed");
+        }
+    }
+    Ok(pairs.into_iter().unzip())
+}
+
+/// The number that git gives an update that would lose history.
+const NOT_FORWARD: u8 = 2;
+
+/// How git orders references: those that are there by name, then new ones as they were given.
+fn order(update: &Update) -> (bool, &str) {
+    (update.old.is_none(), if update.old.is_some() { &update.target } else { "" })
 }
 
 /// Decides what becomes of an update.
@@ -153,9 +196,6 @@ fn apply(session: &Session<'_>, remote: &Remote<'_>, update: &Update) -> Done<()
             remote.references.write(&update.target, new)?;
         }
         None => remote.references.remove(&update.target)?,
-    }
-    if session.root.kind(&format!("{}/worktrees", remote.git_dir)).is_some() {
-        return Err(Halt::unmodelled("push to a repository with linked worktrees"));
     }
     if session.root.kind(&format!("{}/logs", remote.git_dir)).is_some() {
         return Err(Halt::unmodelled("push to a repository that keeps reflogs"));

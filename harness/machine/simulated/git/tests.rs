@@ -205,6 +205,11 @@ fn a_reset_a_commit_and_a_push_go_as_git_makes_them_go() {
 }
 
 #[test]
+fn an_atomic_push_goes_whole_or_not_at_all() {
+    Desk::new().replay(include_str!("transcripts/atomic.txt"));
+}
+
+#[test]
 fn commits_are_reverted_as_git_reverts_them() {
     Desk::new().replay(include_str!("transcripts/revert.txt"));
 }
