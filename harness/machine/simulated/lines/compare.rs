@@ -1,10 +1,11 @@
-//! `cmp`, and `diff` as far as it says whether files differ: `diff -q`, `diff` of equal files.
+//! `cmp`, and `diff` as far as it says whether files differ: `diff -q`, `diff` of equal files, `-r`.
 
 use super::super::System;
 use super::super::options::{Grammar, Operands};
 use super::super::place::{inside, last_part, place};
 use super::super::table::Command;
 use super::super::text::read;
+use super::trees::{Manner, Shown, directories};
 use crate::shell::{Call, Exit, Stop};
 use crate::world::{FileError, FileKind};
 
@@ -120,7 +121,7 @@ fn diff(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
         }
         Err(message) => return Ok(misused(call, &message)),
     };
-    arguments.only(call, &["q", "s", "u", "a"])?;
+    arguments.only(call, &["q", "r", "s", "u", "a"])?;
     let [first, second] = &arguments.operands[..] else {
         let last = call.argv.last().map_or("", String::as_str);
         return Ok(match arguments.operands.get(2) {
@@ -130,23 +131,45 @@ fn diff(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
     };
     let is_directory =
         |name: &str| system.root.kind(&place(call, name)) == Some(FileKind::Directory);
+    let shown = Shown { brief: arguments.has("q"), identical: arguments.has("s") };
+    let is_missing = |name: &str| system.root.kind(&place(call, name)).is_none() && name != "-";
     let (first, second) = match (is_directory(first), is_directory(second)) {
-        (true, true) => return Err(call.unmodelled("of directories")),
+        (true, true) => {
+            let manner = Manner { recursive: arguments.has("r"), files: compare, shown };
+            return directories(system, call, [first, second], manner);
+        }
+        (true, false) if is_missing(second) => return Ok(missing(call, second)),
+        (false, true) if is_missing(first) => return Ok(missing(call, first)),
         (true, false) => (inside(first, last_part(second)), second.clone()),
         (false, true) => (first.clone(), inside(second, last_part(first))),
         (false, false) => (first.clone(), second.clone()),
     };
+    compare(system, call, [&first, &second], shown)
+}
+
+fn missing(call: &Call<'_>, name: &str) -> Exit {
+    call.complain(&format!("{name}: {}", FileError::NotFound));
+    Exit::USAGE
+}
+
+/// Compares two files.
+fn compare(
+    system: &mut System,
+    call: &Call<'_>,
+    [first, second]: [&str; 2],
+    shown: Shown,
+) -> Result<Exit, Stop> {
     let mut texts = Vec::new();
-    for name in [&first, &second] {
+    for name in [first, second] {
         match read(system, call, name)? {
             Ok(bytes) => texts.push(bytes),
             Err(error) => call.complain(&format!("{name}: {error}")),
         }
     }
     let [left, right] = &texts[..] else { return Ok(Exit::USAGE) };
-    match (left == right, arguments.has("q")) {
+    match (left == right, shown.brief) {
         (true, _) => {
-            if arguments.has("s") {
+            if shown.identical {
                 call.print(&format!("Files {first} and {second} are identical\n"));
             }
             Ok(Exit::SUCCESS)

@@ -23,5 +23,6 @@ pub(super) mod seq;
 pub(super) mod sort;
 pub(super) mod tee;
 pub(super) mod tr;
+mod trees;
 pub(super) mod uniq;
 pub(super) mod wc;

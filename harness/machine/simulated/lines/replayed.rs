@@ -27,5 +27,6 @@ tools! {
     tee_does_what_the_real_one_did: "recorded/tee.jsonl",
     lines_are_put_side_by_side_as_the_real_tools_put_them: "recorded/columns.jsonl",
     sums_and_codes_are_those_of_the_real_tools: "recorded/digest.jsonl",
+    directories_are_compared_as_the_real_diff_compares_them: "recorded/trees.jsonl",
     files_are_compared_as_the_real_tools_compare_them: "recorded/compare.jsonl",
 }
