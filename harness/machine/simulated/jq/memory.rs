@@ -7,7 +7,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::inputs::{self, Parsed};
-use super::program::{Definitions, Program};
+use super::program::Program;
 use super::review::Objection;
 
 /// The most programs that are remembered.
@@ -23,7 +23,6 @@ type Remembered = (Rc<[u8]>, Parsed);
 /// The memory of one machine.
 #[derive(Default)]
 pub(in super::super) struct Memory {
-    definitions: Definitions,
     programs: BTreeMap<(String, Vec<String>), Result<Rc<Program>, Objection>>,
     texts: Vec<Remembered>,
 }
@@ -48,7 +47,7 @@ impl Memory {
         if self.programs.len() >= PROGRAMS_MAX {
             self.programs.clear();
         }
-        let program = Program::compile(text, variables, &self.definitions).map(Rc::new);
+        let program = Program::compile(text, variables).map(Rc::new);
         self.programs.insert(key, program.clone());
         program
     }

@@ -1,6 +1,7 @@
 //! Programs: read, reviewed, compiled.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use jaq_core::load::parse::Def;
 use jaq_core::load::{self, Arena, File, Loader};
@@ -12,17 +13,18 @@ use super::natives;
 use super::review::{self, Objection};
 
 /// The functions that are written in the language itself, each with the names that it uses.
-pub(super) struct Definitions(Vec<(Def<&'static str>, BTreeSet<&'static str>)>);
+struct Definitions(Vec<(Def<&'static str>, BTreeSet<&'static str>)>);
 
-impl Default for Definitions {
-    fn default() -> Self {
+/// They are read when the first program is compiled, once a process.
+static DEFINITIONS: LazyLock<Definitions> = LazyLock::new(Definitions::read);
+
+impl Definitions {
+    fn read() -> Self {
         let definitions = load::parse(include_str!("definitions.jq"), |parser| parser.defs())
             .expect("our definitions are well written");
         Self(definitions.into_iter().map(|def| (def.clone(), review::names_in_def(&def))).collect())
     }
-}
 
-impl Definitions {
     /// Returns the definitions that a program with these names needs, in their order.
     fn needed_by(&self, mut names: BTreeSet<&str>) -> Vec<Def<&'static str>> {
         let mut needed = Vec::new();
@@ -49,13 +51,9 @@ pub(super) struct Program {
 
 impl Program {
     /// Compiles a program, or says why not.
-    pub(super) fn compile(
-        text: &str,
-        variables: &[String],
-        definitions: &Definitions,
-    ) -> Result<Self, Objection> {
+    pub(super) fn compile(text: &str, variables: &[String]) -> Result<Self, Objection> {
         let reviewed = review::review(text, variables)?;
-        let mut module: Vec<Def<&str>> = definitions.needed_by(review::names_in(&reviewed.term));
+        let mut module: Vec<Def<&str>> = DEFINITIONS.needed_by(review::names_in(&reviewed.term));
         module.push(Def { name: MAIN, args: Vec::new(), body: reviewed.term });
         let filter = compiled(module, variables)?;
         Ok(Self { filter, direct: reviewed.direct, catches: reviewed.catches })
