@@ -2,10 +2,12 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::{LazyLock, OnceLock};
 
-use rquickjs::{Ctx, Function, Persistent};
-
-use super::modules;
+use rquickjs::context::intrinsic::{Eval, RegExpCompiler};
+use rquickjs::loader::Loader as _;
+use rquickjs::loader::bundle::{Bundle, HasByteCode};
+use rquickjs::{Context, Ctx, Function, Module, Persistent, Runtime, WriteOptions};
 
 /// The sources of the pieces, by name.
 const SOURCES: &[(&str, &str)] = &[
@@ -109,29 +111,70 @@ pub(super) const BUILTINS: &[(&str, Stands)] = &[
 /// Builtin modules that need `node:` before their name.
 pub(super) const NODE_ONLY: &[&str] = &["sea", "test", "test/reporters"];
 
-/// The compiled pieces of one engine. They live in a realm of their own, so that each is compiled
-/// once for all the scripts that the engine runs.
+/// A piece as source text, and as bytecode once an engine of this process has compiled it.
+#[derive(Debug)]
+struct Piece {
+    source: &'static str,
+    bytecode: OnceLock<&'static [u8]>,
+}
+
+/// Every piece, compiled at most once by this process: compiling them costs more than most scripts.
+static PIECES: LazyLock<Vec<(&'static str, Piece)>> = LazyLock::new(|| {
+    let piece = |source| Piece { source, bytecode: OnceLock::new() };
+    SOURCES.iter().map(|(name, source)| (*name, piece(*source))).collect()
+});
+
+impl HasByteCode<'static> for Piece {
+    fn get_bytecode(&self) -> &'static [u8] {
+        self.bytecode.get().expect("a piece is compiled before it is loaded")
+    }
+}
+
+impl Piece {
+    /// Compiles the piece, as a module that exports its function, where nobody has.
+    ///
+    /// It is compiled in an engine of its own: what a script finds of its memory must not hang on
+    /// who came first.
+    fn compile(&self, name: &str) -> rquickjs::Result<()> {
+        if self.bytecode.get().is_some() {
+            return Ok(());
+        }
+        let context = Context::custom::<(Eval, RegExpCompiler)>(&Runtime::new()?)?;
+        let bytecode = context.with(|ctx| {
+            let text = format!("export default {}", self.source);
+            let module = Module::declare(ctx, format!("node:internal/{name}"), text)?;
+            module.write(WriteOptions::default())
+        })?;
+        // The engine takes bytecode that lives for ever: one copy a piece and process.
+        self.bytecode.get_or_init(|| bytecode.leak());
+        Ok(())
+    }
+}
+
+/// The pieces of one engine. They live in a realm of their own, so that each is loaded once for
+/// all the scripts that the engine runs.
 #[derive(Debug, Default)]
 pub(super) struct Pieces {
-    compiled: RefCell<BTreeMap<&'static str, Persistent<Function<'static>>>>,
+    loaded: RefCell<BTreeMap<&'static str, Persistent<Function<'static>>>>,
 }
 
 impl Pieces {
-    /// Returns the function of the piece, compiling it in the realm of `ctx` where it is new.
+    /// Returns the function of the piece, loading it in the realm of `ctx` where it is new.
     pub(super) fn get<'js>(&self, ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Function<'js>> {
-        if let Some(function) = self.compiled.borrow().get(name) {
+        if let Some(function) = self.loaded.borrow().get(name) {
             return function.clone().restore(ctx);
         }
-        let (name, source) =
-            SOURCES.iter().find(|(known, _)| *known == name).expect("a piece that exists");
-        let function: Function<'js> =
-            modules::evaluate(ctx, &format!("node:internal/{name}"), (*source).to_owned())?;
-        self.compiled.borrow_mut().insert(name, Persistent::save(ctx, function.clone()));
+        let (name, piece) =
+            PIECES.iter().find(|(known, _)| *known == name).expect("a piece that exists");
+        piece.compile(name)?;
+        let module = Bundle(PIECES.as_slice()).load(ctx, name, None)?;
+        let function: Function<'js> = module.eval()?.0.get("default")?;
+        self.loaded.borrow_mut().insert(name, Persistent::save(ctx, function.clone()));
         Ok(function)
     }
 
     /// Forgets all pieces; must happen before their engine ends.
     pub(super) fn clear(&self) {
-        self.compiled.borrow_mut().clear();
+        self.loaded.borrow_mut().clear();
     }
 }
