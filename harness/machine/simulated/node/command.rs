@@ -1,9 +1,11 @@
 //! The command line of `node`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::engine::Engine;
 use super::host::{Output, Setting, Telling};
+use super::memo::{self, Answers, Start, Told};
 use super::script::Program;
 use super::tap::Tap;
 use super::{search, suite};
@@ -52,9 +54,27 @@ fn node(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
                 },
                 telling: Telling::AsProgram,
             };
-            Engine::start(system, setting)?.run(&program).map(Exit)
+            run_program(system, setting, &program).map(Exit)
         }
     }
+}
+
+/// Runs a program, or prints again what it printed where nothing that it asks for has changed.
+fn run_program(system: &mut System, setting: Setting, program: &Program) -> Result<u8, Stop> {
+    let start = Start::of(program, &setting, system.shell_pid());
+    let mut known = BTreeMap::new();
+    let answers = Answers::of(&system.root, &setting.environment, &mut known);
+    if let Some(told) = memo::recall(&start, answers) {
+        setting.output.repeat(&told.events);
+        return Ok(told.code);
+    }
+    let mut engine = Engine::start(system, setting)?;
+    let code = engine.run(program)?;
+    if let Some(asked) = engine.host.trace.take().into_asked() {
+        let events = engine.host.events.take();
+        memo::keep(start, asked, &Arc::new(Told { events, code }));
+    }
+    Ok(code)
 }
 
 fn asked(call: &Call<'_>) -> Result<Asked, Stop> {

@@ -18,6 +18,12 @@ const MEMORY_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// The stack that a script may use.
 const STACK_BYTES_MAX: usize = 768 * 1024;
 
+#[cfg(test)]
+thread_local! {
+    /// How many engines a test has started.
+    pub(super) static STARTED: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+}
+
 /// An engine with the system on loan.
 pub(super) struct Engine<'s> {
     owner: &'s mut System,
@@ -33,6 +39,8 @@ pub(super) struct Engine<'s> {
 impl<'s> Engine<'s> {
     /// Starts an engine and takes `system` on loan.
     pub(super) fn start(system: &'s mut System, setting: Setting) -> Result<Self, Stop> {
+        #[cfg(test)]
+        STARTED.set(STARTED.get() + 1);
         let runtime = Runtime::new().map_err(|error| harness(&error))?;
         let inner = Context::full(&runtime).map_err(|error| harness(&error))?;
         let host = Rc::new(Host::new(std::mem::replace(system, nowhere()), setting));

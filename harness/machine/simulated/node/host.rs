@@ -42,8 +42,22 @@ pub(super) enum Output {
     Events,
 }
 
+impl Output {
+    /// Writes what a run printed to streams again, in its order.
+    pub(super) fn repeat(&self, events: &[Event]) {
+        let Self::Streams { stdout, stderr } = self else { return };
+        for event in events {
+            match event {
+                Event::Output { stream: 1, text } => stdout.write(text.as_bytes()),
+                Event::Output { text, .. } => stderr.write(text.as_bytes()),
+                _ => {}
+            }
+        }
+    }
+}
+
 /// How the tests of `node:test` in a script are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Telling {
     /// As a test runner's child: the runner prints.
     ToRunner,
@@ -190,12 +204,26 @@ impl Host {
     /// Writes to standard output (1) or standard error (2).
     pub(super) fn write(&self, stream: u8, bytes: &[u8]) {
         match &self.setting().output {
-            Output::Streams { stdout, .. } if stream == 1 => stdout.write(bytes),
-            Output::Streams { stderr, .. } => stderr.write(bytes),
+            Output::Streams { stdout, stderr } => {
+                if stream == 1 { stdout } else { stderr }.write(bytes);
+                self.note_output(stream, bytes);
+            }
             Output::Events => self
                 .events
                 .borrow_mut()
                 .push(Event::Output { stream, text: String::from_utf8_lossy(bytes).into_owned() }),
+        }
+    }
+
+    /// Notes what went to a stream, so that it can be printed again; what is long or no text is
+    /// not worth it.
+    fn note_output(&self, stream: u8, bytes: &[u8]) {
+        let mut trace = self.trace.borrow_mut();
+        match std::str::from_utf8(bytes) {
+            Ok(text) if trace.has_room_for(bytes.len()) => {
+                self.events.borrow_mut().push(Event::Output { stream, text: text.to_owned() });
+            }
+            _ => trace.give_up(),
         }
     }
 

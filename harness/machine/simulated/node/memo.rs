@@ -1,7 +1,7 @@
-//! Results of test files that stand, because what their runs asked of the world has equal answers.
+//! Results of scripts that stand, because what their runs asked of the world has equal answers.
 //!
 //! A run that did more than ask is never kept: one that wrote, looked at the clock, let time pass
-//! or read standard input.
+//! or read standard input; nor one that stopped the drill or printed what is no text.
 //!
 //! **Invariant:** a kept result is what a new run would tell; it saves time and nothing else.
 
@@ -9,13 +9,40 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::events::Event;
+use super::host::{Setting, Telling};
+use super::script::Program;
 use super::trace::{self, Answer, Question};
 use crate::throwaway::Root;
 
-/// What one run of a test file told.
+/// All that a run starts with but its environment, which it has to ask for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Start {
+    program: Program,
+    cwd: String,
+    arguments: Vec<String>,
+    options: Vec<String>,
+    telling: Telling,
+    pid: u32,
+}
+
+impl Start {
+    /// Tells the start of `program`; `pid` is the number of the shell that starts it.
+    pub(super) fn of(program: &Program, setting: &Setting, pid: u32) -> Self {
+        Self {
+            program: program.clone(),
+            cwd: setting.cwd.clone(),
+            arguments: setting.arguments.clone(),
+            options: setting.options.clone(),
+            telling: setting.telling,
+            pid,
+        }
+    }
+}
+
+/// What one run told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Told {
-    /// Its events, in order.
+    /// Its events, in order; of a plain program, what it printed.
     pub(super) events: Vec<Event>,
     /// Its exit code.
     pub(super) code: u8,
@@ -25,8 +52,8 @@ pub(super) struct Told {
 static MEMO: Mutex<Memo> = Mutex::new(Memo { kept: BTreeMap::new() });
 
 struct Memo {
-    /// By test file and working directory, newest first.
-    kept: BTreeMap<(String, String), VecDeque<Arc<Kept>>>,
+    /// By what they started with, newest first.
+    kept: BTreeMap<Start, VecDeque<Arc<Kept>>>,
 }
 
 struct Kept {
@@ -34,9 +61,9 @@ struct Kept {
     told: Arc<Told>,
 }
 
-/// The most results kept of one file, the most files, and the most events of a result.
+/// The most results kept of one start, the most starts, and the most events of a result.
 const RESULTS_MAX: usize = 8;
-const FILES_MAX: usize = 1_000;
+const STARTS_MAX: usize = 1_000;
 const EVENTS_MAX: usize = 2_000;
 
 /// Answers of one world, each looked up once.
@@ -71,25 +98,23 @@ impl<'w> Answers<'w> {
     }
 }
 
-/// Finds what `file` tells when it is run in `cwd`, where that is known.
-pub(super) fn recall(file: &str, cwd: &str, mut answers: Answers<'_>) -> Option<Arc<Told>> {
-    let key = (file.to_owned(), cwd.to_owned());
+/// Finds what a run that starts so tells, where that is known.
+pub(super) fn recall(start: &Start, mut answers: Answers<'_>) -> Option<Arc<Told>> {
     // The world is asked without the lock: another job must not wait for this one's files.
-    let kept = MEMO.lock().unwrap_or_else(PoisonError::into_inner).kept.get(&key).cloned()?;
+    let kept = MEMO.lock().unwrap_or_else(PoisonError::into_inner).kept.get(start).cloned()?;
     kept.iter().find(|kept| answers.agree(&kept.asked)).map(|kept| Arc::clone(&kept.told))
 }
 
-/// Keeps what `file` told, with all that it asked for.
-pub(super) fn keep(file: &str, cwd: &str, asked: BTreeMap<Question, Answer>, told: &Arc<Told>) {
+/// Keeps what a run told that started so, with all that it asked for.
+pub(super) fn keep(start: Start, asked: BTreeMap<Question, Answer>, told: &Arc<Told>) {
     if told.events.len() > EVENTS_MAX {
         return;
     }
     let mut memo = MEMO.lock().unwrap_or_else(PoisonError::into_inner);
-    let key = (file.to_owned(), cwd.to_owned());
-    if memo.kept.len() >= FILES_MAX && !memo.kept.contains_key(&key) {
+    if memo.kept.len() >= STARTS_MAX && !memo.kept.contains_key(&start) {
         memo.kept.clear();
     }
-    let results = memo.kept.entry(key).or_default();
+    let results = memo.kept.entry(start).or_default();
     results.push_front(Arc::new(Kept { asked, told: Arc::clone(told) }));
     results.truncate(RESULTS_MAX);
 }

@@ -44,6 +44,8 @@ mod trace;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_of_memory;
+#[cfg(test)]
 mod tests_of_runs;
 
 pub(super) use command::COMMANDS;

@@ -24,7 +24,7 @@ const OUT_OF_MEMORY: &str = "node: out of memory";
 const THROWN_NULL: &str = "node: out of memory, or a thrown null";
 
 /// What a script is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Program {
     /// The text of `-e` or of standard input.
     Text {

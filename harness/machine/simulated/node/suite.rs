@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::engine::Engine;
 use super::events::{Done, Event, Failure};
 use super::host::{Output, Setting, Telling};
-use super::memo::{self, Answers, Told};
+use super::memo::{self, Answers, Start, Told};
 use super::script::Program;
 use super::trace::{Answer, Question};
 use crate::machine::simulated::System;
 use crate::machine::simulated::system::left_out;
-use crate::shell::{Input, Stop};
+use crate::shell::{Input, Kernel as _, Stop};
 use crate::world::{TestResult, join};
 
 /// One test file that has been run.
@@ -79,8 +79,13 @@ struct Runner<'r> {
 
 impl Runner<'_> {
     fn recall(&mut self, system: &System, path: &str) -> Option<Arc<Told>> {
-        let answers = Answers::of(&system.root, self.environment, &mut self.known);
-        memo::recall(path, self.cwd, answers)
+        let start = self.start(system, path);
+        memo::recall(&start, Answers::of(&system.root, self.environment, &mut self.known))
+    }
+
+    fn start(&self, system: &System, path: &str) -> Start {
+        let program = Program::File(path.to_owned());
+        Start::of(&program, &self.setting(path), system.shell_pid())
     }
 
     fn setting(&self, path: &str) -> Setting {
@@ -104,7 +109,7 @@ impl Runner<'_> {
         let code = engine.run(&Program::File(path.to_owned()))?;
         let told = Arc::new(Told { events: engine.host.events.take(), code });
         match engine.host.trace.take().into_asked() {
-            Some(asked) => memo::keep(path, self.cwd, asked, &told),
+            Some(asked) => memo::keep(self.start(&engine.host.system(), path), asked, &told),
             None => self.known.clear(),
         }
         Ok(told)

@@ -38,17 +38,21 @@ pub(super) type Answer = [u8; 32];
 #[derive(Debug)]
 pub(super) struct Trace {
     asked: Option<BTreeMap<Question, Answer>>,
+    printed_bytes: usize,
 }
 
 impl Default for Trace {
     fn default() -> Self {
-        Self { asked: Some(BTreeMap::new()) }
+        Self { asked: Some(BTreeMap::new()), printed_bytes: 0 }
     }
 }
 
 impl Trace {
     /// The most questions that are worth remembering.
     const QUESTIONS_MAX: usize = 2_000;
+
+    /// The most bytes of output that are worth remembering.
+    const PRINTED_BYTES_MAX: usize = 64 * 1024;
 
     /// Notes a question with the bytes of its answer.
     pub(super) fn note(&mut self, question: Question, answer: &[u8]) {
@@ -63,6 +67,12 @@ impl Trace {
     /// Notes that the script did what no question describes: wrote, or looked at the clock.
     pub(super) fn give_up(&mut self) {
         self.asked = None;
+    }
+
+    /// Counts `bytes` more of output, and says whether all of it may still be remembered.
+    pub(super) fn has_room_for(&mut self, bytes: usize) -> bool {
+        self.printed_bytes = self.printed_bytes.saturating_add(bytes);
+        self.asked.is_some() && self.printed_bytes <= Self::PRINTED_BYTES_MAX
     }
 
     /// Returns the questions with their answers, where they tell all that the result hangs on.
