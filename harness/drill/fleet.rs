@@ -34,6 +34,7 @@ struct Acting {
     sessions: Vec<Session>,
     next_request: Tick,
     next_number: u64,
+    requests: u64,
     now: Tick,
     cleaned: BTreeSet<String>,
     stop: Arc<AtomicBool>,
@@ -84,6 +85,7 @@ impl Fleet {
             sessions: Vec::new(),
             next_request,
             next_number: plan.past_sessions + 1,
+            requests: 0,
             now: place.at,
             cleaned: BTreeSet::new(),
             stop: place.stop,
@@ -249,7 +251,8 @@ impl Acting {
     fn answer_request(&mut self, root: &Root) {
         let at = self.next_request;
         self.next_request = at + between(&mut self.draw, self.plan.request_every);
-        if !self.service.offers_feature() {
+        self.requests += 1;
+        if !self.service.offers_feature_to(&format!("request-{}", self.requests)) {
             self.record(Event::SessionRefused);
             return;
         }

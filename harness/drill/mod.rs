@@ -2,7 +2,7 @@
 //!
 //! Read `run` first (`run_one` is the path of a drill), then `pack`, `plan`, `scenario`, `stage`,
 //! then those who act: `operator`, `placeholder`, `expectation`, `sighting`, `fleet`, `session`,
-//! `service`.
+//! `service`, `flag`.
 //!
 //! **Invariant:** a finding comes from running the runbook; nothing here knows what is wrong with
 //! one.
@@ -10,6 +10,7 @@
 mod error;
 mod expectation;
 mod files;
+mod flag;
 mod fleet;
 mod observe;
 mod operator;
