@@ -163,19 +163,17 @@ fn session_id(number: u64) -> String {
 }
 
 impl Acting {
-    /// Begins the live sessions, a few rounds ago each, and returns what they wrote so far.
+    /// Begins the live sessions, a few rounds ago each, and returns what they wrote so far. One
+    /// that has done all its rounds since is over: another that begins now is live in its place.
     fn warm_up(&mut self, root: &Root, at: Tick) -> Result<Vec<u8>, crate::world::FileError> {
-        let mut lines: Vec<(Tick, String)> = Vec::new();
+        let mut events: Vec<AuditEvent> = Vec::new();
         for _ in 0..self.plan.live_sessions {
             let ago = std::time::Duration::from_millis(self.draw.between(20_000, 150_000));
-            let id = self.next_id();
-            let mut session = Session::begin(id, at - ago, &self.plan, &mut self.draw);
-            let mut events = session.opening(&mut self.draw);
-            while session.boundary <= at {
-                events.extend(session.end_round(&mut self.draw));
-                session.next_round(&self.plan, &mut self.draw);
+            let mut session = self.session_since(at - ago, at, &mut events);
+            if session.is_done() {
+                events.push(session.closing(session.boundary, "completed"));
+                session = self.session_since(at, at, &mut events);
             }
-            lines.extend(events.iter().map(|event| (event.at(), event.line())));
             for name in &session.agents {
                 let directory = format!("{}/{}/{name}", self.sidecars, session.id);
                 root.create_dir_all(&directory)?;
@@ -183,8 +181,22 @@ impl Acting {
             }
             self.sessions.push(session);
         }
-        lines.sort_by_key(|(at, _)| *at);
-        Ok(lines.into_iter().flat_map(|(_, line)| line.into_bytes()).collect())
+        events.sort_by_key(AuditEvent::at);
+        Ok(events.iter().flat_map(|event| event.line().into_bytes()).collect())
+    }
+
+    /// Begins a session at `from` and lets it work until `at`, or until its rounds are done.
+    fn session_since(&mut self, from: Tick, at: Tick, events: &mut Vec<AuditEvent>) -> Session {
+        let id = self.next_id();
+        let mut session = Session::begin(id, from, &self.plan, &mut self.draw);
+        events.extend(session.opening(&mut self.draw));
+        while session.boundary <= at && !session.is_done() {
+            events.extend(session.end_round(&mut self.draw));
+            if !session.is_done() {
+                session.next_round(&self.plan, &mut self.draw);
+            }
+        }
+        session
     }
 
     fn advance_to(&mut self, now: Tick, root: &Root, processes: &mut ProcessTable) {
@@ -317,5 +329,61 @@ impl Acting {
         let id = session_id(self.next_number);
         self.next_number += 1;
         id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::{EmbeddedPack, Pack};
+    use super::*;
+
+    /// What the log tells of each session: its rounds, and whether it ended.
+    fn told(log: &[u8]) -> BTreeMap<String, (u64, bool)> {
+        let mut told: BTreeMap<String, (u64, bool)> = BTreeMap::new();
+        for line in String::from_utf8_lossy(log).lines() {
+            let event: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            let of = told.entry(event["sessionId"].as_str().expect("a session").to_owned());
+            let (rounds, has_ended) = of.or_default();
+            assert!(!*has_ended, "nothing follows the end: {line}");
+            *rounds += u64::from(event["eventType"] == "ROUND_COMPLETE");
+            *has_ended = event["eventType"] == "SESSION_END";
+        }
+        told
+    }
+
+    #[test]
+    fn a_session_whose_rounds_are_over_is_not_live() {
+        let mut pack = Pack::read(&EmbeddedPack).expect("the embedded pack");
+        pack.fleet.rounds = (1, 2);
+        pack.fleet.past_sessions = 0;
+        let mut over = 0;
+        for seed in 0..20 {
+            let directory = tempfile::tempdir().expect("a directory");
+            let root = Root::at(directory.path());
+            root.create_dir_all("/srv").expect("a directory");
+            let place = FleetPlace {
+                root: &root,
+                checkout: "/srv",
+                service_pid: 1,
+                worker_pids: Vec::new(),
+                at: pack.world.starts_at,
+                stop: Arc::default(),
+            };
+            let journal = Rc::default();
+            let fleet =
+                Fleet::populate(&pack.fleet, &pack.feature, place, Seed::new(seed), journal)
+                    .expect("a fleet");
+            let live = fleet.service_state(&ProcessTable::default()).live_sessions;
+            assert_eq!(live.len() as u64, pack.fleet.live_sessions);
+            let log = root.read(&format!("/srv/{}", pack.feature.audit_log)).expect("the log");
+            for (id, (rounds, has_ended)) in told(&log) {
+                assert_eq!(has_ended, !live.contains(&id), "seed {seed}: {id}");
+                assert!(if has_ended { rounds >= 1 } else { rounds < 2 }, "seed {seed}: {id}");
+                over += u64::from(has_ended);
+            }
+        }
+        assert!(over > 0, "no seed has shown a session that was over");
     }
 }
