@@ -26,6 +26,8 @@ pub(super) enum CliError {
         #[source]
         source: io::Error,
     },
+    #[error("cannot read the runbook {place}: it is no regular file")]
+    NotRegular { place: String },
     #[error("{place} is no text: the byte at offset {offset} is no UTF-8")]
     NotText { place: String, offset: usize },
     #[error("{place} has more than 4 MiB")]
@@ -60,6 +62,7 @@ impl CliError {
     pub(super) const fn code(&self) -> u8 {
         match self {
             Self::Runbook { .. }
+            | Self::NotRegular { .. }
             | Self::NotText { .. }
             | Self::TooLarge { .. }
             | Self::NotUnderstood { .. }
@@ -70,6 +73,7 @@ impl CliError {
             | Self::NoOption { .. }
             | Self::NotDrilled { .. }
             | Self::Nothing { .. } => code::NOTHING_RUN,
+            Self::Drill(DrillError::Suite { .. }) => code::INCONCLUSIVE,
             Self::Drill(DrillError::Interrupted) => code::INTERRUPTED,
             Self::Drill(_) => code::BUG,
             Self::Write(_) => code::NOT_WRITTEN,
@@ -101,6 +105,10 @@ impl CliError {
             Self::Drill(
                 DrillError::World(_) | DrillError::File { .. } | DrillError::Keep { .. },
             ) => "is there room in the temporary directory? TMPDIR names another one".to_owned(),
+            Self::Drill(DrillError::Suite { .. }) => {
+                "leave the test out of world.suite, or write it without that".to_owned()
+            }
+            Self::NotRegular { .. } => "save the runbook in a file and give its path".to_owned(),
             Self::NotUnderstood { .. } | Self::Drill(_) | Self::Write(_) => return None,
         })
     }

@@ -75,6 +75,11 @@ pub(super) fn judge(read: &Read, source: &Source, err: &mut dyn Write) -> Result
 fn read_runbook(path: &Path) -> Result<String, CliError> {
     let place = path.display().to_string();
     let refused = |source: io::Error| CliError::Runbook { place: place.clone(), source };
+    // Opening a pipe or a device may wait for ever.
+    let kind = fs::metadata(path).map_err(refused)?.file_type();
+    if !kind.is_file() && !kind.is_dir() {
+        return Err(CliError::NotRegular { place });
+    }
     let file = fs::File::open(path).map_err(refused)?;
     let mut bytes = Vec::new();
     file.take(RUNBOOK_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(refused)?;

@@ -34,7 +34,19 @@ pub enum PackError {
         /// The file.
         place: String,
         /// Its size.
-        bytes: usize,
+        bytes: u64,
+    },
+    /// A directory holds too much.
+    #[error("{place} holds more than 20000 files and folders")]
+    TooMany {
+        /// The directory.
+        place: String,
+    },
+    /// A file is a pipe, a device or a socket.
+    #[error("cannot read {place}: it is no regular file")]
+    NotRegular {
+        /// The file.
+        place: String,
     },
     /// A file is no text.
     #[error("{place} is no UTF-8 text: the byte at offset {offset} is none")]
@@ -84,7 +96,7 @@ pub enum PackError {
         /// The file.
         place: String,
         /// The key.
-        key: &'static str,
+        key: String,
         /// What it has to be.
         rule: &'static str,
     },
@@ -112,9 +124,22 @@ impl PackError {
                 "a pack is a folder with a pack.yaml and the files it names".into()
             }
             Self::NotEmbedded { .. } => "the program was built from an incomplete pack".into(),
-            Self::Outside { .. } => "paths in a pack start at its own folder".into(),
-            Self::TooLarge { .. } => "large files do not belong into a pack".into(),
+            Self::Outside { .. } => {
+                "paths in a pack start at its own folder, and links stay in it".into()
+            }
+            Self::NotRegular { .. } => "save it as a file".into(),
+            Self::TooLarge { .. } | Self::TooMany { .. } => {
+                "large files do not belong into a pack".into()
+            }
             Self::NotText { .. } => "save the file as UTF-8".into(),
+            Self::Figure { rule, .. } if rule.starts_with("is empty") => {
+                let names: Vec<&str> = crate::checks::ALL.iter().map(|check| check.id).collect();
+                format!(
+                    "name at least one check, or leave the level out of the pack to have it held \
+                     against all of them: {}",
+                    names.join(", ")
+                )
+            }
             Self::Yaml { .. } | Self::Figure { .. } => {
                 "compare with scenarios/party-mode/pack.yaml, where each key is explained".into()
             }
@@ -131,7 +156,8 @@ impl PackError {
     }
 }
 
-/// The harness could not do its work (exit code 70). Never a verdict on a runbook.
+/// The harness could not do its work (exit code 70, or 12 where it does not model what it would
+/// have to run). Never a verdict on a runbook.
 #[derive(Debug, thiserror::Error)]
 pub enum DrillError {
     /// The pack is wrong.
@@ -163,6 +189,12 @@ pub enum DrillError {
         /// Why.
         #[source]
         source: std::io::Error,
+    },
+    /// The pack's own test suite cannot be run, so that nothing can be said of any drill.
+    #[error("the pack's own test suite needs {what}, which is not modelled")]
+    Suite {
+        /// What is not modelled.
+        what: String,
     },
     /// The user asked to stop.
     #[error("interrupted")]

@@ -1,12 +1,16 @@
 //! Where the files of a pack come from: the program itself, or a folder.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
 use rust_embed::RustEmbed;
 
 use super::PackError;
+use super::pack::FILE_BYTES_MAX;
+
+/// The most files below one directory of a pack.
+const FILES_MAX: usize = 20_000;
 
 /// The files of one pack.
 pub trait PackFiles: std::fmt::Debug + Sync {
@@ -66,13 +70,19 @@ impl FolderPack {
         Self { folder: folder.into() }
     }
 
+    /// Returns where a path of the pack is on the disk, links followed: in the folder or nowhere.
     fn inside(&self, path: &str) -> Result<PathBuf, PackError> {
         let leads_out =
             Path::new(path).components().any(|part| !matches!(part, Component::Normal(_)));
         if leads_out {
             return Err(PackError::Outside { place: self.place(path) });
         }
-        Ok(self.folder.join(path))
+        let top = fs::canonicalize(&self.folder).map_err(self.refused(path))?;
+        let real = fs::canonicalize(self.folder.join(path)).map_err(self.refused(path))?;
+        if !real.starts_with(&top) {
+            return Err(PackError::Outside { place: self.place(path) });
+        }
+        Ok(real)
     }
 
     fn refused(&self, path: &str) -> impl FnOnce(io::Error) -> PackError {
@@ -87,7 +97,19 @@ impl PackFiles for FolderPack {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, PackError> {
-        fs::read(self.inside(path)?).map_err(self.refused(path))
+        let real = self.inside(path)?;
+        let about = fs::metadata(&real).map_err(self.refused(path))?;
+        if !about.is_file() && !about.is_dir() {
+            return Err(PackError::NotRegular { place: self.place(path) });
+        }
+        let file = fs::File::open(&real).map_err(self.refused(path))?;
+        let mut bytes = Vec::new();
+        let most = FILE_BYTES_MAX as u64 + 1;
+        file.take(most).read_to_end(&mut bytes).map_err(self.refused(path))?;
+        if bytes.len() > FILE_BYTES_MAX {
+            return Err(PackError::TooLarge { place: self.place(path), bytes: about.len() });
+        }
+        Ok(bytes)
     }
 
     fn below(&self, directory: &str) -> Result<Vec<String>, PackError> {
@@ -95,12 +117,16 @@ impl PackFiles for FolderPack {
         let mut found = Vec::new();
         let mut open = vec![top.clone()];
         while let Some(here) = open.pop() {
-            let entries = fs::read_dir(&here).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+            let entries = fs::read_dir(&here).map(|entries| entries.take(FILES_MAX + 1));
+            let entries = entries.and_then(Iterator::collect::<io::Result<Vec<_>>>);
             let paths = entries.map_err(self.refused(directory))?.into_iter().map(|e| e.path());
             let (folders, files): (Vec<_>, Vec<_>) =
                 paths.partition(|path| path.is_dir() && !path.is_symlink());
             open.extend(folders);
             found.extend(files.iter().filter_map(|file| below(&top, file)));
+            if found.len() + open.len() > FILES_MAX {
+                return Err(PackError::TooMany { place: self.place(directory) });
+            }
         }
         found.sort_unstable();
         Ok(found)

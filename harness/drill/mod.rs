@@ -15,6 +15,7 @@ mod fleet;
 mod observe;
 mod operator;
 mod pack;
+mod places;
 mod placeholder;
 mod plan;
 mod result;

@@ -188,9 +188,10 @@ impl Operator<'_> {
         let names = self.terminal.take_never_set();
         let told =
             names.iter().map(|name| format!("{name} was never set, it was typed as nothing"));
-        match record.disappointments.is_empty() {
-            true => record.undecided.extend(told),
-            false => record.disappointments.extend(told),
+        if record.disappointments.is_empty() {
+            record.undecided.extend(told);
+        } else {
+            record.disappointments.extend(told);
         }
     }
 

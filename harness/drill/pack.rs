@@ -6,11 +6,12 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
+use super::places::place_of;
 use super::{PackError, PackFiles};
 use crate::determinism::Tick;
 
 /// The most bytes of one file of a pack.
-const FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
+pub(super) const FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// The most sessions that are over or live when the operator begins.
 const SESSIONS_MAX: u64 = 10_000;
@@ -234,7 +235,7 @@ impl Pack {
         variant: &str,
     ) -> Result<(String, String), PackError> {
         let path = self.runbooks.get(variant).ok_or_else(|| PackError::NoVariant {
-            place: files.place("pack.yaml"),
+            place: place_of(files, "pack.yaml", &["runbooks"]),
             wanted: variant.to_owned(),
             known: self.runbooks.keys().cloned().collect(),
         })?;
@@ -242,43 +243,71 @@ impl Pack {
     }
 
     fn check_names(&self, files: &dyn PackFiles) -> Result<(), PackError> {
-        let place = || files.place("pack.yaml");
-        for check in self.levels.values().flat_map(|level| &level.checks) {
-            if crate::checks::find(check).is_none() {
-                return Err(PackError::NoCheck { place: place(), wanted: check.clone() });
+        for (number, level) in &self.levels {
+            let is_unknown = |check: &String| crate::checks::find(check).is_none();
+            if let Some(at) = level.checks.iter().position(is_unknown) {
+                let keys = ["levels", &number.to_string(), "checks", &at.to_string()];
+                let place = place_of(files, "pack.yaml", &keys);
+                return Err(PackError::NoCheck { place, wanted: level.checks[at].clone() });
             }
         }
         if !self.feature.configs.contains_key(PRODUCTION) {
-            return Err(PackError::NoProduction { place: place() });
+            let place = place_of(files, "pack.yaml", &["feature", "configs"]);
+            return Err(PackError::NoProduction { place });
         }
-        let wrong = self.figures().into_iter().find(|(_, is_right, _)| !is_right);
-        wrong.map_or(Ok(()), |(key, _, rule)| Err(PackError::Figure { place: place(), key, rule }))
+        let mut wrong = self.figures().into_iter().chain(self.rules());
+        wrong.find(|(_, is_right, _)| !is_right).map_or(Ok(()), |(key, _, rule)| {
+            let keys: Vec<&str> = key.split('.').collect();
+            Err(PackError::Figure { place: place_of(files, "pack.yaml", &keys), key, rule })
+        })
     }
 
-    /// Figures that have to be right for a world to be built and to come to an end: the key, whether
-    /// it is right, and the rule.
-    fn figures(&self) -> [(&'static str, bool, &'static str); 6] {
+    /// Figures that have to be right for a world to be built and to come to an end.
+    fn figures(&self) -> Vec<Rule> {
         const RANGE: &str = "has to be two spans of at least a second, the shorter one first";
+        const MOST: &str = "may be 10000 at most";
         let is_range = |range: Range| range.0.0 >= Duration::from_secs(1) && range.0.0 <= range.1.0;
         let (fleet, rounds) = (&self.fleet, self.fleet.rounds);
         let services = self.world.processes.iter().filter(|p| p.role == ProcessRole::Service);
-        [
-            ("fleet.request_every", is_range(fleet.request_every), RANGE),
-            ("fleet.round", is_range(fleet.round), RANGE),
+        let is_right = 0 < rounds.0 && rounds.0 <= rounds.1;
+        let rounds = "has to be two numbers above 0, the smaller one first";
+        vec![
+            ("fleet.request_every".into(), is_range(fleet.request_every), RANGE),
+            ("fleet.round".into(), is_range(fleet.round), RANGE),
+            ("fleet.rounds".into(), is_right, rounds),
+            ("fleet.past_sessions".into(), fleet.past_sessions <= SESSIONS_MAX, MOST),
+            ("fleet.live_sessions".into(), fleet.live_sessions <= SESSIONS_MAX, MOST),
             (
-                "fleet.rounds",
-                0 < rounds.0 && rounds.0 <= rounds.1,
-                "has to be two numbers above 0, the smaller one first",
-            ),
-            ("fleet.past_sessions", fleet.past_sessions <= SESSIONS_MAX, "may be 10000 at most"),
-            ("fleet.live_sessions", fleet.live_sessions <= SESSIONS_MAX, "may be 10000 at most"),
-            (
-                "world.processes",
+                "world.processes".into(),
                 services.count() == 1,
                 "has to name one process of the role service",
             ),
         ]
     }
+
+    /// What paths and levels have to be: a world has its own root, and what is not checked is never
+    /// proven.
+    fn rules(&self) -> Vec<Rule> {
+        const PATH: &str = "has to be an absolute path without '.' and '..', such as /srv/app";
+        const CHECKS: &str = "is empty: nothing would be checked at the end of the level";
+        let world = &self.world;
+        let places =
+            [("checkout", &world.checkout), ("origin", &world.origin), ("home", &world.home)];
+        let paths = places.map(|(key, path)| (format!("world.{key}"), is_absolute(path), PATH));
+        let levels = self.levels.iter().map(|(number, level)| {
+            (format!("levels.{number}.checks"), !level.checks.is_empty(), CHECKS)
+        });
+        paths.into_iter().chain(levels).collect()
+    }
+}
+
+/// The key of a value, whether it is right, and what it has to be.
+type Rule = (String, bool, &'static str);
+
+/// Returns whether a path names a place below the root of a world, and no other.
+fn is_absolute(path: &str) -> bool {
+    let inner = path.strip_prefix('/').map(|rest| rest.trim_end_matches('/'));
+    inner.is_some_and(|rest| rest.split('/').all(|part| !matches!(part, "" | "." | "..")))
 }
 
 /// The environment that the running service serves.
@@ -288,7 +317,8 @@ pub(super) const PRODUCTION: &str = "production";
 pub(super) fn read_text(files: &dyn PackFiles, path: &str) -> Result<String, PackError> {
     let bytes = files.read(path)?;
     if bytes.len() > FILE_BYTES_MAX {
-        return Err(PackError::TooLarge { place: files.place(path), bytes: bytes.len() });
+        let size = bytes.len() as u64;
+        return Err(PackError::TooLarge { place: files.place(path), bytes: size });
     }
     String::from_utf8(bytes).map_err(|error| PackError::NotText {
         place: files.place(path),

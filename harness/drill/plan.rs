@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::pack::{PRODUCTION, instant, parse_yaml, read_text};
+use super::places::place_of;
 use super::{Pack, PackError, PackFiles, ProcessRole};
 use crate::determinism::Tick;
 use crate::throwaway::blob_id;
@@ -73,7 +74,8 @@ pub(super) fn facts(
     let tag = &pack.world.baseline_tag;
     let last =
         plan.commits.iter().position(|commit| commit.tags.contains(tag)).ok_or_else(|| {
-            PackError::NoBaseline { place: files.place(&pack.world.history), tag: tag.clone() }
+            let place = place_of(files, "pack.yaml", &["world", "baseline_tag"]);
+            PackError::NoBaseline { place, tag: tag.clone() }
         })?;
     let baseline = tree_after(&plan.commits[..=last]);
     let feature_files = plan

@@ -191,9 +191,7 @@ fn suite_before(built: &Built, operator: &Operator<'_>) -> Result<Suite, DrillEr
         return Ok(suite.clone());
     }
     let suite = suite_of(operator.pack, &operator.system.root)?;
-    let suite = suite.map_err(|what| DrillError::Machine {
-        what: format!("the pack's own test suite needs {what}, which is not modelled"),
-    })?;
+    let suite = suite.map_err(|what| DrillError::Suite { what })?;
     Ok(built.suite.get_or_init(|| suite).clone())
 }
 

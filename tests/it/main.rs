@@ -4,6 +4,7 @@ mod drills;
 mod input;
 mod output;
 mod own_runbooks;
+mod packs;
 #[cfg(test)]
 mod support;
 mod tidy;

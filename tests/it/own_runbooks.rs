@@ -198,28 +198,6 @@ fn a_program_in_another_language_is_never_passed_over() {
 }
 
 #[test]
-fn a_pack_with_figures_that_no_world_can_have_is_refused() {
-    let table = [
-        ("request_every: [20s, 40s]", "request_every: [0s, 0s]", "fleet.request_every"),
-        ("round: [46s, 72s]", "round: [0s, 72s]", "fleet.round"),
-        ("rounds: [3, 10]", "rounds: [10, 3]", "fleet.rounds"),
-        ("live_sessions: 4", "live_sessions: 4000000000", "fleet.live_sessions"),
-        ("past_sessions: 6", "past_sessions: 4000000000", "fleet.past_sessions"),
-        ("role: service }", "role: worker }", "world.processes"),
-    ];
-    for (old, new, key) in table {
-        let here = tempfile::tempdir().expect("a folder");
-        let pack = include_str!("../../scenarios/party-mode/pack.yaml").replacen(old, new, 1);
-        assert!(pack.contains(new), "{new}");
-        fs::write(here.path().join("pack.yaml"), pack).expect("a file");
-        let ran = run_in(here.path(), "run --pack .");
-        assert_eq!(ran.code, 3, "{}", ran.stderr);
-        assert!(ran.stderr.contains(&format!("pack.yaml: {key} ")), "{}", ran.stderr);
-        assert!(ran.stderr.contains("hint:"), "{}", ran.stderr);
-    }
-}
-
-#[test]
 fn an_expectation_in_front_of_its_command_is_not_dropped_without_a_word() {
     let text = runbook(1, &[OFF]).replace("   ```bash", "   Expected: 7\n\n   ```bash");
     let ran = drill(&text, "");
