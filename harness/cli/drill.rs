@@ -14,7 +14,7 @@ use super::error::{CliError, code};
 use super::input::{Read, judge, read};
 use super::progress::Bar;
 use super::run::write_whole;
-use crate::drill::{Scenario, Stage, Wanted, plan};
+use crate::drill::{DrillError, Scenario, Stage, Wanted, plan};
 use crate::report::{Report, to_json, to_text};
 use crate::runbook::Level;
 use crate::sweep::run_all;
@@ -40,12 +40,22 @@ pub(super) fn run(
         run_all(&stage, &scenarios, jobs, keep.as_deref(), &Watched { bar: &bar, stop: &stop });
     drop(bar);
     let drills = done?;
-    let report = Report { runbook: &read.runbook, drills: &drills, diagnostics: &read.diagnostics };
+    let without_steps = without_steps(&read, arguments);
+    let report = Report {
+        runbook: &read.runbook,
+        drills: &drills,
+        diagnostics: &read.diagnostics,
+        without_steps: &without_steps,
+        interrupted: scenarios.len() - drills.len(),
+    };
     let text = match arguments.format {
         Format::Human => to_text(&report),
         Format::Json => to_json(&report),
     };
     write_whole(out, text.as_bytes())?;
+    if report.interrupted > 0 {
+        return Err(CliError::Drill(DrillError::Interrupted));
+    }
     Ok(exit_code(report.verdict()))
 }
 
@@ -80,22 +90,25 @@ fn wanted_scenarios(read: &Read, arguments: &RunArguments) -> Result<Vec<Scenari
     if scenarios.is_empty() { Err(CliError::Nothing { place: place() }) } else { Ok(scenarios) }
 }
 
-/// Refuses a run in which a level would be passed over without a word: one that has nothing to
-/// drill, or one that was asked for by number and lacks the option.
+/// Refuses a run in which a level that was asked for by number would be passed over without a word
+/// because it lacks the option.
 fn none_left_out(read: &Read, wanted: &Wanted, planned: &[Scenario]) -> Result<(), CliError> {
-    let is_named = |level: &Level| wanted.levels.contains(&level.number);
-    let is_planned = |level: &Level| planned.iter().any(|one| one.level == level.number);
-    let asked = |level: &&Level| is_named(level) || wanted.levels.is_empty();
-    for level in read.runbook.levels.iter().filter(asked).filter(|level| !is_planned(level)) {
-        let why = match level.routes().is_empty() {
-            true => "it has no steps",
-            false if is_named(level) => "it has no option that was asked for",
-            false => continue,
-        };
-        let place = read.runbook.name.clone();
-        return Err(CliError::NotDrilled { place, level: level.number, why });
-    }
-    Ok(())
+    let is_left_out = |level: &&Level| {
+        let is_planned = planned.iter().any(|one| one.level == level.number);
+        wanted.levels.contains(&level.number) && !level.routes().is_empty() && !is_planned
+    };
+    read.runbook.levels.iter().find(is_left_out).map_or(Ok(()), |level| {
+        let (place, why) = (read.runbook.name.clone(), "it has no option that was asked for");
+        Err(CliError::NotDrilled { place, level: level.number, why })
+    })
+}
+
+/// Returns the levels that were asked for and have nothing to drill.
+fn without_steps(read: &Read, arguments: &RunArguments) -> Vec<u8> {
+    let wanted = &arguments.level;
+    let levels = read.runbook.levels.iter().filter(|level| level.routes().is_empty());
+    let numbers = levels.map(|level| level.number);
+    numbers.filter(|number| wanted.is_empty() || wanted.contains(number)).collect()
 }
 
 /// Takes a folder for kept worlds; it is made where it is missing and must hold nothing.

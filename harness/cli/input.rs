@@ -12,6 +12,9 @@ use crate::runbook::{Coloring, Diagnostic, Runbook, Severity, parse};
 /// The most bytes of a runbook.
 const RUNBOOK_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
+/// The most remarks on a runbook that are shown at once; the JSON report holds the others too.
+const SHOWN_MAX: usize = 20;
+
 /// The variant that is drilled where the user gives no runbook.
 const DOCUMENTED: &str = "documented";
 
@@ -47,19 +50,16 @@ pub(super) fn read(source: &Source) -> Result<Read, CliError> {
 /// for a runbook of the user's only: those of the pack are known.
 pub(super) fn judge(read: &Read, source: &Source, err: &mut dyn Write) -> Result<(), CliError> {
     let shown = |wanted: &dyn Fn(Severity) -> bool| -> String {
-        let chosen = read.diagnostics.iter().filter(|diagnostic| wanted(diagnostic.severity));
+        let chosen = || read.diagnostics.iter().filter(|diagnostic| wanted(diagnostic.severity));
         let (text, name) = (&read.runbook.source, &read.runbook.name);
-        let rendered = chosen.map(|diagnostic| diagnostic.render(text, name, Coloring::Ansi));
-        rendered
-            .flat_map(|shown| {
-                [
-                    shown,
-                    "
-"
-                    .to_owned(),
-                ]
-            })
-            .collect()
+        let rendered = chosen()
+            .take(SHOWN_MAX)
+            .map(|diagnostic| format!("{}\n", diagnostic.render(text, name, Coloring::Ansi)));
+        let rendered: String = rendered.collect();
+        match chosen().count().saturating_sub(SHOWN_MAX) {
+            0 => rendered,
+            more => format!("{rendered}and {more} more of this kind are not shown\n"),
+        }
     };
     let errors = shown(&|severity| severity == Severity::Error);
     if !errors.is_empty() {

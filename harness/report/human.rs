@@ -17,6 +17,7 @@ pub fn to_text(report: &Report<'_>) -> String {
         text.push_str(&group);
     }
     text.push_str(&corrections(report));
+    text.push_str(&not_drilled(report));
     text.push_str(&left_to_people(report));
     text.push('\n');
     text.push_str(&closing(report));
@@ -38,12 +39,28 @@ fn left_to_people(report: &Report<'_>) -> String {
     format!("\nNot carried out, prose for people\n{}", named.concat())
 }
 
+/// Names the levels that no drill could show anything of.
+fn not_drilled(report: &Report<'_>) -> String {
+    let named: Vec<String> = report
+        .not_drilled()
+        .map(|(level, line)| format!("  Level {level}, line {line}: it has no steps\n"))
+        .collect();
+    if named.is_empty() { String::new() } else { format!("\nNot drilled\n{}", named.concat()) }
+}
+
 fn closing(report: &Report<'_>) -> String {
     let with = |verdict| report.drills.iter().filter(|drill| drill.verdict == verdict).count();
     let findings: usize = report.drills.iter().map(|drill| drill.findings.len()).sum();
     let verdict = report.verdict();
+    let partial = match report.interrupted {
+        0 => String::new(),
+        left => {
+            let planned = count(report.drills.len() + left, "drill");
+            format!(" Interrupted: {} of {planned} came to an end.", report.drills.len())
+        }
+    };
     format!(
-        "{}: {}. {}: {} proven, {} refuted, {} inconclusive, {}.",
+        "{}: {}. {}: {} proven, {} refuted, {} inconclusive, {}.{partial}",
         painted(of_verdict(verdict), sentence(verdict)),
         report.runbook.name,
         count(report.drills.len(), "drill"),

@@ -18,6 +18,8 @@ struct Document<'a> {
     runbook: &'a str,
     verdict: Verdict,
     diagnostics: Vec<Remark<'a>>,
+    not_drilled: Vec<NotDrilled>,
+    interrupted: bool,
     drills: Vec<Drill<'a>>,
 }
 
@@ -27,6 +29,13 @@ struct Remark<'a> {
     severity: Severity,
     line: u32,
     message: &'a str,
+}
+
+#[derive(Serialize)]
+struct NotDrilled {
+    level: u8,
+    line: u32,
+    why: &'static str,
 }
 
 #[derive(Serialize)]
@@ -95,6 +104,11 @@ pub fn to_json(report: &Report<'_>) -> String {
         runbook: &report.runbook.name,
         verdict: report.verdict(),
         diagnostics: report.diagnostics.iter().map(remark).collect(),
+        not_drilled: report
+            .not_drilled()
+            .map(|(level, line)| NotDrilled { level, line, why: "it has no steps" })
+            .collect(),
+        interrupted: report.interrupted > 0,
         drills: report.drills.iter().map(|result| drill(report, result)).collect(),
     };
     let mut text = serde_json::to_string_pretty(&document).expect("plain fields always serialize");

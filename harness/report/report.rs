@@ -13,12 +13,24 @@ pub struct Report<'a> {
     pub drills: &'a [DrillResult],
     /// What was understood of the runbook only with doubt, or is left out of the drills.
     pub diagnostics: &'a [Diagnostic],
+    /// The levels that were asked for and have nothing to drill.
+    pub without_steps: &'a [u8],
+    /// How many drills were not run, or not to their end, because the user asked to stop.
+    pub interrupted: usize,
 }
 
 impl Report<'_> {
-    /// Folds the verdicts of all drills; the worst one wins.
+    /// Folds the verdicts of all drills; the worst one wins. What was not drilled is not known.
     pub fn verdict(&self) -> Verdict {
-        Verdict::of_many(self.drills.iter().map(|drill| drill.verdict))
+        let is_whole = self.without_steps.is_empty() && self.interrupted == 0;
+        let best = if is_whole { Verdict::Proven } else { Verdict::Inconclusive };
+        Verdict::of_many(self.drills.iter().map(|drill| drill.verdict)).max(best)
+    }
+
+    /// Returns the levels that have nothing to drill, each with its line.
+    pub fn not_drilled(&self) -> impl Iterator<Item = (u8, u32)> {
+        let levels = self.without_steps.iter().filter_map(|number| self.runbook.level(*number));
+        levels.map(|level| (level.number, level.span.line))
     }
 
     /// Returns the steps of a level in which there is nothing to type and nothing to send: no drill

@@ -29,7 +29,8 @@ impl Progress for Silent {
 const STACK_BYTES: usize = 8 * 1024 * 1024;
 
 /// Runs every scenario, at most `jobs` at a time, and returns the results in the order of the
-/// scenarios. Worlds are kept below `keep` where it is given.
+/// scenarios. Worlds are kept below `keep` where it is given. Once `progress` wants to stop, only the
+/// drills that came to their end are among the results.
 pub fn run_all(
     stage: &Stage<'_>,
     scenarios: &[Scenario],
@@ -50,5 +51,6 @@ pub fn run_all(
         if progress.wants_stop() { result.map_err(|_| DrillError::Interrupted) } else { result }
     };
     // One drill an item: a level 4 drill takes ten times as long as one of level 1.
-    pool.install(|| scenarios.par_iter().with_max_len(1).map(one).collect())
+    let ended: Vec<_> = pool.install(|| scenarios.par_iter().with_max_len(1).map(one).collect());
+    ended.into_iter().filter(|each| !matches!(each, Err(DrillError::Interrupted))).collect()
 }

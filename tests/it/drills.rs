@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rollback_drill::determinism::Seed;
-use rollback_drill::drill::{DrillResult, EmbeddedPack, Pack, Stage, Wanted, plan};
+use rollback_drill::drill::{DrillResult, EmbeddedPack, Pack, Scenario, Stage, Wanted, plan};
 use rollback_drill::journal::Event;
 use rollback_drill::report::{Report, duration, to_json, to_text};
 use rollback_drill::runbook::{Runbook, parse};
-use rollback_drill::sweep::{Silent, run_all};
+use rollback_drill::sweep::{Progress, Silent, run_all};
 use rollback_drill::verdict::{Outcome, Verdict};
 
 struct Campaign {
@@ -35,7 +36,13 @@ fn shared() -> &'static Campaign {
 
 impl Campaign {
     fn report(&self) -> Report<'_> {
-        Report { runbook: &self.runbook, drills: &self.drills, diagnostics: &[] }
+        Report {
+            runbook: &self.runbook,
+            drills: &self.drills,
+            diagnostics: &[],
+            without_steps: &[],
+            interrupted: 0,
+        }
     }
 
     fn json(&self) -> String {
@@ -244,4 +251,38 @@ fn findings_stand_at_lines_of_the_runbook_that_hold_their_command() {
         }
     }
     assert!(located > 20, "{located}");
+}
+
+/// Wants to stop once a number of drills have ended.
+struct StopAfter(usize, AtomicUsize);
+
+impl Progress for StopAfter {
+    fn ended(&self, _: &Scenario) {
+        self.1.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn wants_stop(&self) -> bool {
+        self.1.load(Ordering::SeqCst) >= self.0
+    }
+}
+
+#[test]
+fn what_ended_before_the_user_asked_to_stop_is_reported_as_a_part() {
+    let pack = Pack::read(&EmbeddedPack).expect("the embedded pack");
+    let (name, text) = pack.runbook(&EmbeddedPack, "documented").expect("its runbook");
+    let runbook = parse(&text, &name).runbook;
+    let scratch = tempfile::tempdir().expect("a folder");
+    let stage = Stage::new(&pack, &EmbeddedPack, &runbook, scratch.path());
+    let scenarios = plan(&runbook, "documented", &Wanted::default(), Seed::new(1));
+    let stopping = StopAfter(2, AtomicUsize::new(0));
+    let drills = run_all(&stage, &scenarios, 1, None, &stopping).expect("what ended");
+    assert_eq!(drills.len(), 2);
+    let interrupted = scenarios.len() - drills.len();
+    let campaign = Campaign { runbook, drills };
+    let report = Report { interrupted, ..campaign.report() };
+    assert!(to_text(&report).contains("Interrupted: 2 of 12 drills came to an end."));
+    let json: serde_json::Value = serde_json::from_str(&to_json(&report)).expect("JSON");
+    assert_eq!(json["interrupted"], true);
+    let none = Report { drills: &[], interrupted: 12, ..campaign.report() };
+    assert_eq!(none.verdict(), Verdict::Inconclusive);
 }

@@ -136,13 +136,24 @@ fn a_rollback_can_be_tested_deployed_and_pushed_from_a_linked_work_tree() {
 fn no_level_is_passed_over_without_a_word() {
     let empty = format!("{}## Level 2: Later\n\nWe shall see.\n", runbook(1, &[OFF]));
     let ran = drill(&empty, "");
-    assert_eq!((ran.code, ran.stdout.as_str()), (4, ""), "{}", ran.stderr);
+    assert_eq!(ran.code, 12, "{}", ran.stderr);
     assert!(
-        ran.stderr.contains("level 2 is not drilled, it has no steps\nhint:"),
+        ran.stdout.contains("Not drilled\n  Level 2, line 12: it has no steps"),
         "{}",
-        ran.stderr
+        ran.stdout
+    );
+    assert!(ran.stdout.contains("Inconclusive"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("2 drills: 2 proven"), "{}", ran.stdout);
+    let ran = drill(&empty, "--format json");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    assert_eq!(report["not_drilled"][0]["level"], 2);
+    assert_eq!(
+        (&report["verdict"], &report["interrupted"]),
+        (&"inconclusive".into(), &false.into())
     );
     assert_eq!(drill(&empty, "--level L1").code, 0);
+    let ran = drill(&empty, "--level L2");
+    assert_eq!((ran.code, ran.stdout.as_str()), (4, ""), "{}", ran.stderr);
 
     let options = "1. **Go**:\n\n   **Option A**: a\n   ```bash\n   echo a\n   ```\n";
     let other = format!("{}## Level 2: More\n\n{options}", runbook(1, &[OFF]));
@@ -347,4 +358,15 @@ fn an_output_behind_an_arrow_is_held_against_the_command_before_it() {
     ] {
         comes_to(&runbook(1, &[OFF, command]), 10, &["broken commands-as-expected", word]);
     }
+}
+
+#[test]
+fn of_a_flood_of_doubts_twenty_are_shown_and_the_others_counted() {
+    let flood = "```bash\nls\n```\n\n".repeat(50);
+    let text = format!("{}## Appendix\n\n{flood}", runbook(1, &[OFF]));
+    let ran = drill(&text, "");
+    assert_eq!(ran.stderr.matches("warning[stray-commands]").count(), 20, "{}", ran.stderr);
+    assert!(ran.stderr.contains("and 30 more of this kind are not shown"), "{}", ran.stderr);
+    assert_eq!(ran.stdout.matches("  left out line").count(), 20, "{}", ran.stdout);
+    assert!(ran.stdout.contains("and 30 more"), "{}", ran.stdout);
 }
