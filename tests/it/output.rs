@@ -96,3 +96,23 @@ fn each_broken_rule_is_corrected_once_and_the_worst_comes_first() {
         assert!(section.contains(finding["correction"].as_str().expect("a text")), "{name}");
     }
 }
+
+/// Runs the program inside this one, with its report painted or not, and returns the report.
+fn printed(choice: anstream::ColorChoice) -> String {
+    let mut out = anstream::AutoStream::new(Vec::new(), choice);
+    let mut err = Vec::new();
+    let arguments = ["rollback-drill", "run", "--level", "L1"].map(std::ffi::OsString::from);
+    let code = rollback_drill::cli::run(arguments, &mut out, &mut err);
+    assert_eq!(code, 10);
+    String::from_utf8(out.into_inner()).expect("UTF-8")
+}
+
+#[test]
+fn a_terminal_gets_the_same_report_in_colours() {
+    let (painted, plain) =
+        (printed(anstream::ColorChoice::AlwaysAnsi), printed(anstream::ColorChoice::Never));
+    assert!(painted.contains("\u{1b}[1m\u{1b}[31mbroken\u{1b}[0m"), "{painted:?}");
+    assert!(painted.contains("\u{1b}[1mLevel 1\u{1b}[0m"), "{painted:?}");
+    assert!(!plain.contains('\u{1b}'), "{plain:?}");
+    assert_eq!(anstream::adapter::strip_str(&painted).to_string(), plain);
+}
