@@ -133,7 +133,8 @@ impl PackError {
             }
             Self::NotText { .. } => "save the file as UTF-8".into(),
             Self::Figure { rule, .. } if rule.starts_with("is empty") => {
-                let names: Vec<&str> = crate::checks::ALL.iter().map(crate::checks::Check::id).collect();
+                let names: Vec<&str> =
+                    crate::checks::ALL.iter().map(crate::checks::Check::id).collect();
                 format!(
                     "name at least one check, or leave the level out of the pack to have it held \
                      against all of them: {}",

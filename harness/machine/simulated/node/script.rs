@@ -252,10 +252,14 @@ impl<'js> Script<'_, 'js> {
 
 /// Says whether the engine threw this because a script holds all the memory that it may.
 ///
-/// Nothing of the prelude is asked: it might find no memory to answer in.
+/// Nothing of the prelude is asked: it might find no memory to answer in. Where memory is too short
+/// for the words of the error, it comes without them.
 fn is_out_of_memory(thrown: &Value<'_>) -> bool {
-    thrown
-        .as_exception()
-        .and_then(rquickjs::Exception::message)
-        .is_some_and(|message| message == "out of memory")
+    let Some(exception) = thrown.as_exception() else { return false };
+    let name = || exception.as_object().get::<_, String>("name");
+    match exception.message().as_deref() {
+        Some("out of memory") => true,
+        None | Some("") => name().is_ok_and(|name| name == "InternalError"),
+        Some(_) => false,
+    }
 }
