@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use rollback_drill::determinism::{Tick, VirtualClock};
 use rollback_drill::machine::simulated::{Actors, Durations, ProcessTable, System, run_suite};
-use rollback_drill::shell::{Call, Input, Kernel as _, Sink};
+use rollback_drill::shell::{Call, Exit, Input, Kernel as _, Sink};
 use rollback_drill::throwaway::Root;
 
 /// The tests of the twin.
@@ -98,22 +98,42 @@ fn suite(criterion: &mut Criterion) {
     });
     group.finish();
     let cwd = format!("/{}", here.file_name().expect("a name").to_string_lossy());
-    let code =
-        "console.log(require('./.claude/lib/utils/feature-flags.cjs').isEnabled('partyMode'))";
-    let argv = ["node", "-e", code].map(str::to_owned);
-    criterion.bench_function("node/-e", |bencher| {
-        bencher.iter(|| {
-            let call = Call {
-                argv: &argv,
-                environment: &environment,
-                cwd: &cwd,
-                stdin: Input::empty(),
-                stdout: Sink::new(),
-                stderr: Sink::new(),
-            };
-            system(root.path()).run(call).expect("a script that is modelled")
-        });
+    let mut group = criterion.benchmark_group("node");
+    group.bench_function("remembered", |bencher| {
+        bencher.iter(|| evaluate(root.path(), &cwd, ASKS));
     });
+    let mut runs = 0_u32;
+    group.bench_function("anew", |bencher| {
+        // A text that no run had before: nothing of it is remembered.
+        let another = || {
+            runs += 1;
+            format!("{ASKS} // {runs}")
+        };
+        bencher.iter_batched(
+            another,
+            |code| evaluate(root.path(), &cwd, &code),
+            BatchSize::PerIteration,
+        );
+    });
+    group.finish();
+}
+
+/// A program of the kind that runbooks have: it asks whether a feature is on.
+const ASKS: &str =
+    "console.log(require('./.claude/lib/utils/feature-flags.cjs').isEnabled('partyMode'))";
+
+/// Runs `node -e` with `code`.
+fn evaluate(root: &Path, cwd: &str, code: &str) -> Exit {
+    let argv = ["node", "-e", code].map(str::to_owned);
+    let call = Call {
+        argv: &argv,
+        environment: &BTreeMap::new(),
+        cwd,
+        stdin: Input::empty(),
+        stdout: Sink::new(),
+        stderr: Sink::new(),
+    };
+    system(root).run(call).expect("a script that is modelled")
 }
 
 criterion_group!(benches, suite);
