@@ -2,7 +2,8 @@
 //!
 //! Read `command` (what the command line means), `script` (one program from its first line to its
 //! exit code), `modules` and `resolve` (`require`), `natives` (what the prelude is given), then the
-//! prelude itself, a file a builtin module. `npm` stands beside them.
+//! prelude itself, a file a builtin module. `memo` keeps what need not run again. `npm` stands
+//! beside them.
 //!
 //! What differs from node 20, all of it in texts for people:
 //! - Stacks: below a test's own frames those of node's test runner are left out; a column may be
