@@ -13,7 +13,7 @@ pub struct Input(Rc<RefCell<Source>>);
 #[derive(Debug)]
 enum Source {
     Terminal,
-    Bytes { bytes: Vec<u8>, at: usize },
+    Bytes { bytes: Vec<u8>, at: usize, file_size: Option<u64> },
 }
 
 impl Input {
@@ -22,9 +22,23 @@ impl Input {
         Self(Rc::new(RefCell::new(Source::Terminal)))
     }
 
-    /// Bytes from a file, a pipe or a here-document.
+    /// Bytes from a pipe or a here-document.
     pub fn of_bytes(bytes: Vec<u8>) -> Self {
-        Self(Rc::new(RefCell::new(Source::Bytes { bytes, at: 0 })))
+        Self(Rc::new(RefCell::new(Source::Bytes { bytes, at: 0, file_size: None })))
+    }
+
+    /// The bytes of a regular file.
+    pub fn of_file(bytes: Vec<u8>) -> Self {
+        let file_size = Some(bytes.len() as u64);
+        Self(Rc::new(RefCell::new(Source::Bytes { bytes, at: 0, file_size })))
+    }
+
+    /// Returns the size of the regular file that is read, in bytes; none where it is no such file.
+    pub fn file_size(&self) -> Option<u64> {
+        match &*self.0.borrow() {
+            Source::Terminal => None,
+            Source::Bytes { file_size, .. } => *file_size,
+        }
     }
 
     /// An input that is at its end, as `/dev/null` is.
@@ -46,7 +60,7 @@ impl Input {
     pub fn take_all(&self) -> Vec<u8> {
         match &mut *self.0.borrow_mut() {
             Source::Terminal => Vec::new(),
-            Source::Bytes { bytes, at } => {
+            Source::Bytes { bytes, at, .. } => {
                 let rest = bytes[*at..].to_vec();
                 *at = bytes.len();
                 rest
@@ -63,7 +77,7 @@ impl Input {
     pub fn take_byte(&self) -> Option<u8> {
         match &mut *self.0.borrow_mut() {
             Source::Terminal => None,
-            Source::Bytes { bytes, at } => {
+            Source::Bytes { bytes, at, .. } => {
                 let byte = bytes.get(*at).copied();
                 *at += usize::from(byte.is_some());
                 byte
@@ -76,8 +90,8 @@ impl Input {
     pub fn take_until(&self, delimiter: u8) -> Option<Vec<u8>> {
         match &mut *self.0.borrow_mut() {
             Source::Terminal => None,
-            Source::Bytes { at, bytes } if *at >= bytes.len() => None,
-            Source::Bytes { bytes, at } => {
+            Source::Bytes { at, bytes, .. } if *at >= bytes.len() => None,
+            Source::Bytes { bytes, at, .. } => {
                 let rest = &bytes[*at..];
                 let length =
                     rest.iter().position(|b| *b == delimiter).map_or(rest.len(), |end| end + 1);

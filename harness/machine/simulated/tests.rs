@@ -73,3 +73,57 @@ fn what_a_world_speaks_of_is_answered_as_it_is() {
         assert_eq!(typed(&mut bench, line), (Ok(Exit(exit)), printed.to_owned()), "{line}");
     }
 }
+
+#[test]
+fn a_program_that_a_real_machine_may_have_is_never_said_to_be_missing() {
+    for line in [
+        "command -v perl",
+        "command -V perl",
+        "type perl",
+        "type -t perl",
+        "hash perl",
+        "exec perl",
+        "which perl",
+        "perl -v",
+        "command -v perl > /dev/null || echo none",
+        "env perl -v",
+    ] {
+        let mut bench = Bench::with(&[]);
+        match typed(&mut bench, line).0 {
+            Err(Stop::Unmodelled { what }) => {
+                assert!(what.contains("perl") || what.contains("which"), "{line}: {what}");
+            }
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+    let table = [
+        ("command -v git cat", 0, "/usr/bin/git\n/usr/bin/cat\n"),
+        ("perl() { :; }; type -t perl; command -v perl; hash perl", 0, "function\nperl\n"),
+        ("command -v User:", 1, ""),
+        ("command -v ./nothing", 1, ""),
+    ];
+    for (line, exit, printed) in table {
+        let mut bench = Bench::with(&[]);
+        assert_eq!(typed(&mut bench, line), (Ok(Exit(exit)), printed.to_owned()), "{line}");
+    }
+}
+
+#[test]
+fn columns_of_wc_are_as_wide_as_what_it_reads_lets_it_know() {
+    let table = [
+        ("wc -lw < f", "2 3\n"),
+        ("wc < f", "2 3 6\n"),
+        ("wc -l < f", "2\n"),
+        ("cat f | wc -lw", "      2       3\n"),
+        ("wc -lw <<< abc", "      1       1\n"),
+        ("wc -lc < /dev/null", "      0       0\n"),
+        ("wc -lw - < g", "100 100 -\n"),
+        ("wc -lw - f < g", "100 100 -\n  2   3 f\n102 103 total\n"),
+        ("(read x; wc -lc) < g", " 99 891\n"),
+    ];
+    for (line, printed) in table {
+        let g = "line1234\n".repeat(100);
+        let mut bench = Bench::with(&[("f", "a b\nc\n"), ("g", &g)]);
+        assert_eq!(typed(&mut bench, line), (Ok(Exit(0)), printed.to_owned()), "{line}");
+    }
+}

@@ -151,6 +151,9 @@ pub(super) fn exec(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
     let Some(taken) = shell.take_options(argv, "", "cla")? else { return Ok(Exit::USAGE) };
     let Some(name) = taken.rest.first() else { return Ok(Exit::SUCCESS) };
     if !name.contains('/') && !shell.kernel.has(name) {
+        if shell.kernel.may_be_missing(name) {
+            return Err(Unwind::unmodelled(name.clone()));
+        }
         shell.complain_of("exec", &format!("{name}: not found"));
         if shell.state.is_interactive() {
             return Ok(Exit::NOT_FOUND);

@@ -21,7 +21,19 @@ enum Meaning {
 }
 
 impl Shell<'_> {
-    fn meaning_of(&self, name: &str) -> Meaning {
+    /// Says what a name means to `command`, which asks.
+    fn meaning_of(&self, command: &str, name: &str) -> Flow<Meaning> {
+        let meaning = self.known_meaning_of(name);
+        if matches!(meaning, Meaning::Nothing)
+            && !name.contains('/')
+            && self.kernel.may_be_missing(name)
+        {
+            return Err(Unwind::unmodelled(format!("{command} {name}")));
+        }
+        Ok(meaning)
+    }
+
+    fn known_meaning_of(&self, name: &str) -> Meaning {
         if KEYWORDS.contains(&name) {
             return Meaning::Keyword;
         }
@@ -46,7 +58,7 @@ impl Shell<'_> {
     }
 
     fn explain(&mut self, command: &str, name: &str) -> Flow<bool> {
-        let line = match self.meaning_of(name) {
+        let line = match self.meaning_of(command, name)? {
             Meaning::Keyword => format!("{name} is a shell keyword\n"),
             Meaning::Builtin => format!("{name} is a shell builtin\n"),
             Meaning::File(path) => format!("{name} is {path}\n"),
@@ -69,7 +81,7 @@ pub(super) fn command(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
         return explain_all(shell, "command", taken.rest);
     }
     if taken.has('v') {
-        return Ok(name_all(shell, taken.rest));
+        return name_all(shell, taken.rest);
     }
     if taken.rest.is_empty() {
         return Ok(Exit::SUCCESS);
@@ -78,10 +90,10 @@ pub(super) fn command(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
 }
 
 /// Names each meaning as `command -v` does; 1 where no name means anything.
-fn name_all(shell: &mut Shell<'_>, names: &[String]) -> Exit {
+fn name_all(shell: &mut Shell<'_>, names: &[String]) -> Flow<Exit> {
     let mut found = false;
     for name in names {
-        let line = match shell.meaning_of(name) {
+        let line = match shell.meaning_of("command -v", name)? {
             Meaning::Keyword | Meaning::Builtin | Meaning::Function => format!("{name}\n"),
             Meaning::File(path) => format!("{path}\n"),
             Meaning::Nothing => continue,
@@ -89,7 +101,7 @@ fn name_all(shell: &mut Shell<'_>, names: &[String]) -> Exit {
         found = true;
         shell.print_of("command", line.as_bytes());
     }
-    if found { Exit::SUCCESS } else { Exit::FAILURE }
+    Ok(if found { Exit::SUCCESS } else { Exit::FAILURE })
 }
 
 fn explain_all(shell: &mut Shell<'_>, command: &str, names: &[String]) -> Flow<Exit> {
@@ -107,7 +119,7 @@ pub(super) fn kind(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
     }
     let mut all = true;
     for name in taken.rest {
-        let line = match shell.meaning_of(name) {
+        let line = match shell.meaning_of("type", name)? {
             Meaning::Keyword => "keyword\n",
             Meaning::Function => "function\n",
             Meaning::Builtin => "builtin\n",
@@ -145,8 +157,13 @@ pub(super) fn hash(shell: &mut Shell<'_>, argv: &[String]) -> Flow<Exit> {
     }
     let mut exit = Exit::SUCCESS;
     for name in taken.rest {
-        let known = find(name).is_some() || shell.kernel.has(name);
-        if !known && !shell.state.functions.contains_key(name) {
+        let is_known = find(name).is_some()
+            || shell.kernel.has(name)
+            || shell.state.functions.contains_key(name);
+        if !is_known && shell.kernel.may_be_missing(name) {
+            return Err(Unwind::unmodelled(format!("hash {name}")));
+        }
+        if !is_known {
             shell.complain_of("hash", &format!("{name}: not found"));
             exit = Exit::FAILURE;
         }

@@ -209,7 +209,7 @@ impl Shell<'_> {
     fn open_for_reading(&mut self, descriptor: i32, path: &str, absolute: &str) -> Made {
         match self.kernel.read(absolute) {
             Ok(bytes) => {
-                self.open_input(descriptor, bytes);
+                self.descriptors.open(descriptor, Endpoint::Input(Input::of_file(bytes)));
                 Ok(())
             }
             Err(FileError::IsDirectory) => {

@@ -317,9 +317,8 @@ fn style(session: &Session<'_>, given: &Arguments) -> Done<Style> {
                 style.take("oneline")?;
                 style.short_ids = true;
             }
-            "format" | "pretty" if value == Some("") => {
-                return Err(Halt::unmodelled(format!("--{name} of nothing")));
-            }
+            // An empty format writes nothing of a commit; only an option without one means medium.
+            "format" | "pretty" if value == Some("") => style.take("tformat:")?,
             "format" | "pretty" => style.take(value.unwrap_or_default())?,
             "abbrev-commit" => style.short_ids = true,
             "no-abbrev-commit" => style.short_ids = false,

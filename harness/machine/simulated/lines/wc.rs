@@ -65,21 +65,50 @@ fn wc(system: &mut System, call: &Call<'_>) -> Result<Exit, Stop> {
     Ok(exit)
 }
 
-/// Returns the width of the columns: room for the size of all files together.
+/// Returns the width of the columns: room for the size of all files together. What is no regular
+/// file has no size that could be told before it is read.
 fn width(system: &System, call: &Call<'_>, arguments: &Arguments, shown: [bool; 5]) -> usize {
     let columns = shown.iter().filter(|is_shown| **is_shown).count();
-    let operands = &arguments.operands;
-    if columns == 1 && operands.len() < 2 {
+    if columns == 1 && arguments.operands.len() < 2 {
         return 1;
     }
-    let path = |name: &String| place(call, name);
-    let is_file = |name: &String| system.root.kind(&path(name)) == Some(FileKind::File);
-    let is_there = |name: &String| name == "-" || system.root.kind(&path(name)).is_some();
-    let is_told = !operands.is_empty()
-        && operands.iter().all(|name| name != "-" && (is_file(name) || !is_there(name)));
-    let sizes = operands.iter().filter(|name| *name != "-" && is_file(name));
-    let size: u64 = sizes.filter_map(|name| system.root.size(&path(name))).sum();
-    size.to_string().len().max(if is_told { 1 } else { WIDTH })
+    let standard = ["-".to_owned()];
+    let operands =
+        if arguments.operands.is_empty() { &standard[..] } else { &arguments.operands[..] };
+    let (mut sum, mut least) = (0, 1);
+    for name in operands {
+        match size(system, call, name) {
+            Size::Told(size) => sum += size,
+            Size::Unknown => least = WIDTH,
+            Size::Missing => {}
+        }
+    }
+    sum.to_string().len().max(least)
+}
+
+/// What is known of the size of an operand before it is read.
+enum Size {
+    /// It is a regular file of so many bytes.
+    Told(u64),
+    /// It is a pipe, a terminal, a directory or a device.
+    Unknown,
+    /// There is no such file.
+    Missing,
+}
+
+fn size(system: &System, call: &Call<'_>, name: &str) -> Size {
+    if name == "-" {
+        return call.stdin.file_size().map_or(Size::Unknown, Size::Told);
+    }
+    if name.starts_with("/dev/") {
+        return Size::Unknown;
+    }
+    let path = place(call, name);
+    match system.root.kind(&path) {
+        Some(FileKind::File) => system.root.size(&path).map_or(Size::Unknown, Size::Told),
+        Some(_) => Size::Unknown,
+        None => Size::Missing,
+    }
 }
 
 fn add(total: &mut Counts, counts: Counts) {
