@@ -26,6 +26,7 @@ mod span;
 mod words;
 
 pub use commands::names_command;
+pub use commands::shell_tree;
 pub use diagnostic::{Coloring, Diagnostic, Severity};
 pub use model::{
     AddressError, Alternative, Audience, Block, BlockKind, Breaker, BreakerCondition, BreakerTest,

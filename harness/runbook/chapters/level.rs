@@ -83,6 +83,7 @@ fn level(
         name: name_of(chapters, main),
         span: reading.span(first.range.clone()),
         budget: budget_of(reading, &budgets),
+        stated_budgets: budgets,
         scope: None,
         impact: Vec::new(),
         when_to_use: Vec::new(),

@@ -1,6 +1,9 @@
 //! Whether bash would read a command, asked of a grammar from a library.
 
+use brush_parser::ast::Program;
 use brush_parser::{ParseError, Parser};
+
+use super::cut::{Piece, cut};
 
 /// The deepest nesting that the grammar is asked about: its time doubles with every parenthesis
 /// that something is wrong in.
@@ -33,6 +36,22 @@ pub(super) fn syntax_of(command: &str, depth: usize) -> Syntax {
     }
 }
 
+/// Returns the syntax tree of shell text in which no `<blank>` is left; none where bash would not
+/// read it, or where asking would cost too much.
+pub fn shell_tree(text: &str) -> Option<Program> {
+    let is_fit = |piece: &Piece| match piece {
+        Piece::Blank | Piece::Comment(_) => true,
+        Piece::Command(lines) => {
+            !lines.is_unfinished && !lines.has_select && lines.depth <= DEPTH_MAX
+        }
+    };
+    let is_long = text.len() > COMMAND_BYTES_MAX || has_long_number(text);
+    if is_long || !cut(text.lines()).iter().all(is_fit) {
+        return None;
+    }
+    Parser::builder().build(text.as_bytes()).parse_program().ok()
+}
+
 /// A file descriptor that no integer holds ends the library in a panic.
 fn has_long_number(command: &str) -> bool {
     let mut digits = 0;
@@ -58,6 +77,15 @@ mod tests {
             assert!(matches!(syntax_of(command, 1), Syntax::Wrong(_)), "{command}");
         }
         assert_eq!(syntax_of("(\na\n) b\n", 1), Syntax::Wrong(Some(2)));
+    }
+
+    #[test]
+    fn a_tree_is_given_only_for_what_bash_reads_at_a_bounded_cost() {
+        assert_eq!(shell_tree("a | b\nc").map(|tree| tree.complete_commands.len()), Some(2));
+        let nested = format!("{}a{}", "(".repeat(DEPTH_MAX + 1), ")".repeat(DEPTH_MAX + 1));
+        for text in ["a )", "a 'b", "echo 99999999999>x", "select x in a; do b; done", &nested] {
+            assert!(shell_tree(text).is_none(), "{text}");
+        }
     }
 
     #[test]

@@ -16,6 +16,9 @@ pub struct Level {
     pub span: Span,
     /// How long the level may take.
     pub budget: Option<Budget>,
+    /// Every time that the level names for itself: in its procedure, its overview, its headings.
+    /// The first one is the budget.
+    pub stated_budgets: Vec<Budget>,
     /// What the level covers.
     pub scope: Option<Prose>,
     /// What users and data will notice.
