@@ -10,6 +10,7 @@ pub mod world;
 pub mod journal;
 pub mod verdict;
 pub mod checks;
+pub mod lint;
 pub mod throwaway;
 pub mod shell;
 pub mod machine;

@@ -49,12 +49,12 @@ pub struct Evidence {
     pub text: String,
 }
 
-/// A command of the runbook.
+/// A command of the runbook, or a level of it where no single command is meant.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Place {
     /// The line on which it begins.
     pub line: u32,
-    /// Its address, such as `L4.2.1`.
+    /// Its address, such as `L4.2.1`, or that of the level, such as `L4`.
     pub address: String,
 }
 

@@ -14,6 +14,7 @@ const ROOMS: &[(&str, Kind)] = &[
     ("journal", Kind::Pure),
     ("verdict", Kind::Pure),
     ("checks", Kind::Pure),
+    ("lint", Kind::Pure),
     ("throwaway", Kind::System),
     ("shell", Kind::Pure),
     ("machine", Kind::System),
