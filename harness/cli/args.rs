@@ -22,7 +22,7 @@ const EXIT_CODES: &str = "Exit codes:
    2  wrong usage
    3  the pack or the runbook cannot be understood
    4  nothing was run
-  10  refuted: a check is broken
+  10  refuted: a check is broken, or lint found something
   12  inconclusive: something could not be decided
   70  a bug of this program
   74  a report could not be written
@@ -33,6 +33,12 @@ pub(super) enum Command {
     /// Drill the levels of a runbook and report what was proven
     #[command(after_help = RUN_EXAMPLES)]
     Run(RunArguments),
+    /// Read a runbook and report what needs no run to be found
+    #[command(after_help = LINT_EXAMPLES)]
+    Lint(LintArguments),
+    /// Say what a rule is for: what has to hold, why, and what to write instead
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArguments),
     /// List what a runbook was understood to hold
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArguments),
@@ -58,9 +64,22 @@ const RUN_EXAMPLES: &str = "Examples:
   rollback-drill run --runbook docs/rollback.md --format json > report.json
   rollback-drill run --level L4 --keep-world ./worlds --seed $(git rev-parse HEAD)";
 
+const LINT_EXAMPLES: &str = "Examples:
+  rollback-drill lint
+  rollback-drill lint docs/rollback.md
+  rollback-drill lint docs/rollback.md --format json > findings.json
+
+Exit codes: 0 nothing found, 3 not understood, 10 something found";
+
+const EXPLAIN_EXAMPLES: &str = "Examples:
+  rollback-drill explain one-clock-read
+  rollback-drill explain audit-log-complete --format json
+  rollback-drill list rules";
+
 const LIST_EXAMPLES: &str = "Examples:
   rollback-drill list steps
-  rollback-drill list conditions --runbook docs/rollback.md";
+  rollback-drill list conditions --runbook docs/rollback.md
+  rollback-drill list rules";
 
 const PLAN_EXAMPLES: &str = "Examples:
   rollback-drill plan --level L4
@@ -99,6 +118,29 @@ pub(super) struct RunArguments {
     /// Keep the world of every drill, with its journal, in this new or empty folder
     #[arg(long, value_name = "DIR")]
     pub(super) keep_world: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LintArguments {
+    /// The Markdown runbook; the pack's documented one where none is given
+    #[arg(value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    /// A folder with a pack.yaml in place of the pack that is built in
+    #[arg(long, value_name = "DIR")]
+    pub(super) pack: Option<PathBuf>,
+    /// How to print the findings
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// The rule, as reports name it
+    #[arg(value_name = "RULE")]
+    pub(super) rule: String,
+    /// How to print the explanation
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -146,6 +188,8 @@ pub(super) enum What {
     Checklists,
     /// What this program checks at the end of every level
     Checks,
+    /// Every rule that a runbook can break, with its severity and who finds it: lint or run
+    Rules,
 }
 
 fn level(text: &str) -> Result<u8, String> {

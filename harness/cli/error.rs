@@ -32,6 +32,8 @@ pub(super) enum CliError {
     NotText { place: String, offset: usize },
     #[error("{place} has more than 4 MiB")]
     TooLarge { place: String },
+    #[error("{place}: up to level {level} there are more than 5000 commands to read")]
+    TooMuch { place: String, level: u8 },
     #[error("{shown}")]
     NotUnderstood { shown: String },
     #[error(transparent)]
@@ -44,6 +46,8 @@ pub(super) enum CliError {
     NoOption { place: String, option: String, known: String },
     #[error("{place}: level {level} is not drilled, {why}")]
     NotDrilled { place: String, level: u8, why: &'static str },
+    #[error("there is no rule '{id}'")]
+    NoRule { id: String, nearest: Option<&'static str> },
     #[error("{place}: nothing to run")]
     Nothing { place: String },
     #[error("{place} is not empty")]
@@ -65,10 +69,11 @@ impl CliError {
             | Self::NotRegular { .. }
             | Self::NotText { .. }
             | Self::TooLarge { .. }
+            | Self::TooMuch { .. }
             | Self::NotUnderstood { .. }
             | Self::Pack(_)
             | Self::Drill(DrillError::Pack(_)) => code::NOT_UNDERSTOOD,
-            Self::NotEmpty { .. } | Self::Directory { .. } => code::USAGE,
+            Self::NotEmpty { .. } | Self::Directory { .. } | Self::NoRule { .. } => code::USAGE,
             Self::NoLevel { .. }
             | Self::NoOption { .. }
             | Self::NotDrilled { .. }
@@ -87,7 +92,7 @@ impl CliError {
             }
             Self::Runbook { .. } => "give the path of a Markdown file that you may read".to_owned(),
             Self::NotText { .. } => "a runbook is Markdown, saved as UTF-8".to_owned(),
-            Self::TooLarge { .. } => {
+            Self::TooLarge { .. } | Self::TooMuch { .. } => {
                 "split the runbook, or leave out what is no procedure".to_owned()
             }
             Self::Pack(error) | Self::Drill(DrillError::Pack(error)) => error.hint(),
@@ -95,6 +100,12 @@ impl CliError {
             Self::NoOption { known, .. } => format!("there are {known}"),
             Self::NotDrilled { .. } => {
                 "give --level for each level that is to be drilled, or mend the runbook".to_owned()
+            }
+            Self::NoRule { nearest: Some(nearest), .. } => {
+                format!("did you mean '{nearest}'? 'rollback-drill list rules' names them all")
+            }
+            Self::NoRule { nearest: None, .. } => {
+                "'rollback-drill list rules' names them all".to_owned()
             }
             Self::Nothing { .. } => "'rollback-drill plan' shows what was understood".to_owned(),
             Self::NotEmpty { .. } => "give a folder that is new or empty".to_owned(),

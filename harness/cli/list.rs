@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::args::{Format, ListArguments, What};
 use super::error::CliError;
 use super::input::{judge, read};
+use super::rules;
 use super::run::write_whole;
 use super::table::{Row, to_lines};
 use crate::checks;
@@ -29,6 +30,7 @@ pub(super) fn list(
         What::Templates => templates(&read.runbook),
         What::Checklists => checklists(&read.runbook),
         What::Checks => known_checks(),
+        What::Rules => rules::rows(),
     };
     let text = match arguments.format {
         Format::Json => to_json(&rows),

@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, Parser as _};
 
 use super::args::{Arguments, Command};
 use super::error::{CliError, code};
-use super::{drill, list, plan};
+use super::{drill, explain, lint, list, plan};
 
 /// Runs the program with `arguments` (the first is its name) and returns its exit code.
 ///
@@ -34,6 +34,8 @@ pub fn run(
 fn carry_out(command: Command, out: &mut dyn Write, err: &mut dyn Write) -> Result<u8, CliError> {
     match command {
         Command::Run(arguments) => drill::run(&arguments, out, err),
+        Command::Lint(arguments) => lint::lint(&arguments, out, err),
+        Command::Explain(arguments) => explain::explain(&arguments, out),
         Command::List(arguments) => list::list(&arguments, out, err),
         Command::Plan(arguments) => plan::plan(&arguments, out, err),
         Command::Completions { shell } => {

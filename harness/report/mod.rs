@@ -1,6 +1,6 @@
 //! Reports: one value, several faces. Nothing is decided here.
 //!
-//! Read `report` (the value), then `human` with its `table` and what is `broken` and its `corrections`, then `json`.
+//! Read `report` (the value), then `human` with its `table` and what is `broken` and its `corrections`, then `json`; `lint` is the report of a reading without a run.
 //!
 //! **Invariant:** a report is a function of the results alone: equal results, equal bytes.
 
@@ -8,6 +8,7 @@ mod broken;
 mod corrections;
 mod human;
 mod json;
+mod lint;
 mod paint;
 mod report;
 mod table;
@@ -15,5 +16,6 @@ mod words;
 
 pub use human::to_text;
 pub use json::{FORMAT_VERSION, to_json};
+pub use lint::{lint_to_json, lint_to_text};
 pub use report::Report;
 pub use words::{count, duration};

@@ -2,6 +2,7 @@
 
 mod drills;
 mod input;
+mod lint;
 mod output;
 mod own_runbooks;
 mod packs;

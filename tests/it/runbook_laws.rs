@@ -1,6 +1,7 @@
 //! Laws of the parser that hold for every text.
 
 use proptest::prelude::*;
+use rollback_drill::lint;
 use rollback_drill::runbook::{BlockKind, Coloring, CommandAddress, Parsed, parse};
 
 const DOCUMENTED: &str = include_str!("../../scenarios/party-mode/runbooks/documented.md");
@@ -162,6 +163,9 @@ fn check_all(text: &str) -> Result<(), TestCaseError> {
     for each in &parsed.diagnostics {
         prop_assert!(each.span.offset + each.span.length <= text.len());
         prop_assert!(!each.render(text, "book.md", Coloring::Plain).is_empty());
+    }
+    for finding in lint::look(&parsed.runbook) {
+        prop_assert!(!finding.evidence.text.contains('\n'));
     }
     for level in &parsed.runbook.levels {
         let routes = level.routes();

@@ -1,0 +1,31 @@
+//! `rollback-drill lint`: what reading a runbook finds.
+
+use std::io::Write;
+
+use super::args::{Format, LintArguments, Source};
+use super::error::{CliError, code};
+use super::input::{judge, read};
+use super::run::write_whole;
+use crate::lint;
+use crate::report::{lint_to_json, lint_to_text};
+
+/// Reads the runbook that the arguments name and writes what the rules find in it.
+pub(super) fn lint(
+    arguments: &LintArguments,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<u8, CliError> {
+    let source = Source { runbook: arguments.file.clone(), pack: arguments.pack.clone() };
+    let read = read(&source)?;
+    judge(&read, &source, err)?;
+    if let Some(level) = lint::left_out(&read.runbook).first() {
+        return Err(CliError::TooMuch { place: read.runbook.name.clone(), level: level.number });
+    }
+    let findings = lint::look(&read.runbook);
+    let text = match arguments.format {
+        Format::Human => lint_to_text(&read.runbook, &findings),
+        Format::Json => lint_to_json(&read.runbook, &findings),
+    };
+    write_whole(out, text.as_bytes())?;
+    Ok(if findings.is_empty() { code::PROVEN } else { code::REFUTED })
+}
