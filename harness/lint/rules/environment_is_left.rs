@@ -59,7 +59,7 @@ fn of_way(way: &Way<'_>) -> Vec<Evidence> {
         for call in typed.calls() {
             for (name, value) in exported(call) {
                 exports.remove(&name);
-                let chosen = value.and_then(|value| Some((group_of(&value)?, value, typed)));
+                let chosen = value.and_then(|value| Some((chosen_by(&value)?, value, typed)));
                 exports.extend(chosen.map(|chosen| (name, chosen)));
             }
             unset(call).for_each(|name| drop(exports.remove(&name)));
@@ -91,6 +91,14 @@ fn group_in(text: &str) -> Option<usize> {
     words.into_iter().find_map(group_of).filter(|group| *group < 2)
 }
 
+/// Returns the environment that a value means: `staging`, `config/staging.yaml`.
+fn chosen_by(value: &str) -> Option<usize> {
+    if value.contains(char::is_whitespace) {
+        return None;
+    }
+    value.split(|c: char| !c.is_alphanumeric()).find_map(group_of)
+}
+
 fn group_of(word: &str) -> Option<usize> {
     let lower = word.to_lowercase();
     ENVIRONMENTS.iter().position(|group| group.contains(&lower.as_str()))
@@ -113,6 +121,8 @@ mod tests {
         );
         let steps = [("Test", "export APP_ENV=staging"), ("Apply to production", "touch x")];
         hits(RULE, &steps, &["L1.2.1"]);
+        let file = "export KUBECONFIG=~/.kube/staging.yaml\nkubectl get pods -n production";
+        hits(RULE, &[("Look", file)], &["L1.1.2"]);
     }
 
     #[test]
@@ -123,6 +133,7 @@ mod tests {
             "export APP_ENV=staging\nAPP_ENV=production npm run deploy:production",
             "APP_ENV=staging npm run deploy:staging\nnpm run deploy:production",
             "(export APP_ENV=staging; npm run deploy:staging)\nnpm run deploy:production",
+            "export NOTE='staging is next'\nnpm run deploy:production",
             "export COLOUR=blue\nnpm run deploy:production",
             "export APP_ENV=production\nnpm test",
         ] {

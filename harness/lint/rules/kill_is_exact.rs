@@ -77,6 +77,7 @@ mod tests {
                 "sudo pkill -9 -f 'my app'",
                 "kill $(pgrep -f worker)",
                 "pgrep -f worker | xargs kill",
+                "for p in $(pgrep -f worker); do kill $p; done",
                 "killall node",
                 "kill -9 -1",
             ],

@@ -29,10 +29,12 @@ fn look(book: &Book<'_>) -> Vec<Evidence> {
 }
 
 fn of_way(way: &Way<'_>) -> Vec<Evidence> {
-    let mut told: BTreeSet<&str> = BTreeSet::new();
-    let is_printed = |blank| way.typed.iter().any(|other| Wanted::is_printed_by(other, blank));
+    let mut asked: BTreeSet<&str> = BTreeSet::new();
+    let is_printed =
+        |typed, blank| way.typed.iter().any(|other| Wanted::is_printed_by(other, typed, blank));
     way.blanks()
-        .filter(|(_, _, blank)| !is_printed(blank) && told.insert(&blank.name))
+        .filter(|(_, _, blank)| asked.insert(&blank.name))
+        .filter(|(_, typed, blank)| !is_printed(typed, blank))
         .map(|(_, typed, blank)| {
             typed.evidence(format!("no command of the level prints a value for {}", blank.text))
         })
@@ -62,6 +64,7 @@ mod tests {
             ("git log --oneline --grep='My Phase 2'", "git revert <phase-2-commit>"),
             ("git log --oneline", "git revert <phase-2-commit>"),
             ("kubectl get pods", "kubectl delete pod <pod-name>"),
+            ("kubectl rollout history x", "kubectl rollout undo x --to-revision=<revision>"),
             ("# Prints the process id\n./show.sh", "kill <process-id>"),
         ];
         for (source, use_it) in table {

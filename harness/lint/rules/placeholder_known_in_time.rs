@@ -36,7 +36,8 @@ fn of_way(way: &Way<'_>) -> Vec<Evidence> {
     way.blanks()
         .filter(|(_, _, blank)| asked.insert(&blank.name))
         .filter_map(|(place, typed, blank)| {
-            let first = way.typed.iter().position(|other| Wanted::is_printed_by(other, blank))?;
+            let prints = |other| Wanted::is_printed_by(other, typed, blank);
+            let first = way.typed.iter().position(prints)?;
             let later = way.typed.get(first).filter(|_| first > place)?;
             let (name, place) = (&blank.text, later.place());
             Some(typed.evidence(format!("{name} is needed here, and only {place} prints it")))

@@ -55,21 +55,24 @@ impl Wanted {
         Self { is_revision, words }
     }
 
-    /// Says whether a command can print a value for `blank`, and does not need one itself.
-    pub(super) fn is_printed_by(typed: &Typed<'_>, blank: &Placeholder) -> bool {
-        let needs = typed.command.placeholders.iter().any(|own| own.name == blank.name);
-        !needs && Self::of(&blank.name).can_come_from(typed)
+    /// Says whether a command can print a value for `blank` of another one, and does not need that
+    /// value itself.
+    pub(super) fn is_printed_by(other: &Typed<'_>, typed: &Typed<'_>, blank: &Placeholder) -> bool {
+        let needs = other.command.placeholders.iter().any(|own| own.name == blank.name);
+        !needs && Self::of(&blank.name).can_come_from(other, typed)
     }
 
-    fn can_come_from(&self, typed: &Typed<'_>) -> bool {
-        if self.is_revision {
-            return typed.calls().iter().any(|call| self.is_listed_by(call, typed));
+    fn can_come_from(&self, other: &Typed<'_>, typed: &Typed<'_>) -> bool {
+        if self.is_revision && typed.calls().iter().any(|call| call.name() == "git") {
+            return other.calls().iter().any(|call| self.is_listed_by(call, other));
         }
-        let remarks = typed.command.remarks.iter().map(|remark| remark.text.to_lowercase());
-        let text = typed.command.text.to_lowercase();
+        let remarks = other.command.remarks.iter().map(|remark| remark.text.to_lowercase());
+        let text = other.command.text.to_lowercase();
         let said: Vec<String> = remarks.chain([text]).collect();
-        let prints = typed.calls().iter().any(|call| !is_silent(call));
-        prints && self.words.iter().all(|word| said.iter().any(|text| text.contains(word.as_str())))
+        let is_said = |word: &String| said.iter().any(|text| text.contains(word.as_str()));
+        let prints = other.calls().iter().any(|call| !is_silent(call));
+        let names = !self.words.is_empty() && self.words.iter().all(is_said);
+        prints && (names || lists_for(other, typed))
     }
 
     fn is_listed_by(&self, call: &Call, typed: &Typed<'_>) -> bool {
@@ -104,6 +107,15 @@ impl Wanted {
         };
         plain(filter).contains(&self.words.join(" "))
     }
+}
+
+/// Says whether a command asks the program that another one uses what there is.
+fn lists_for(other: &Typed<'_>, typed: &Typed<'_>) -> bool {
+    const LISTING: [&str; 9] =
+        ["get", "list", "ls", "history", "describe", "ps", "show", "status", "images"];
+    let lists = |call: &Call| call.operands().any(|word| LISTING.iter().any(|it| word.is(it)));
+    let is_used = |name: &str| typed.calls().iter().any(|call| call.name() == name);
+    other.calls().iter().any(|call| call.name() != "git" && is_used(call.name()) && lists(call))
 }
 
 /// Returns what the lines are filtered by: `--grep`, and a `grep` behind the pipe.

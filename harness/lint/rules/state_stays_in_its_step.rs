@@ -85,14 +85,16 @@ impl<'w, 'r> Terminal<'w, 'r> {
                 ));
             }
         }
-        if let Some((from, folder)) = self.folder.take_if(|(from, _)| !from.is_beside(typed))
-            && let Some(path) =
-                script.calls.iter().flat_map(Call::operands).find(|word| is_relative(word))
+        let mut operands = script.calls.iter().flat_map(Call::operands);
+        if let Some((from, folder)) = &self.folder
+            && !from.is_beside(typed)
+            && let Some(path) = operands.find(|word| is_relative(word))
         {
             let (path, from) = (&path.raw, from.place());
             found.push(format!(
                 "`{path}` is looked for in `{folder}`, where {from}, another step, went"
             ));
+            self.folder = None;
         }
         found.into_iter().map(|text| typed.evidence(text)).collect()
     }
@@ -146,7 +148,7 @@ mod tests {
         );
         hits(RULE, &[("Set", "export A=1"), ("Use", "for x in $A; do echo; done")], &["L1.2.1"]);
         hits(RULE, &[("Set", "undo() { git revert HEAD; }"), ("Use", "undo")], &["L1.2.1"]);
-        hits(RULE, &[("Go", "cd app"), ("Look", "cat logs/x")], &["L1.2.1"]);
+        hits(RULE, &[("Go", "cd app"), ("Look", "ls\ncat logs/x\ncat logs/y")], &["L1.2.2"]);
     }
 
     #[test]

@@ -150,6 +150,7 @@ mod tests {
             &[
                 "grep -E \"enabled:|maxAgents:\" config.yaml",
                 "grep 'enabled:\\|max:' config.yaml",
+                "grep -i \"ok\\|fine\" app.log",
                 "cat config.yaml | grep -A 10 \"feature:\"",
                 "cat config.yaml",
                 "git status",

@@ -148,8 +148,7 @@ impl Script {
             Kind::Coprocess(process) => self.command(&process.body, usize::MAX, &apart),
             Kind::ForClause(each) => {
                 self.loop_variables.push(each.variable_name.clone());
-                let values = each.values.iter().flatten().map(|word| Word::read(&word.value));
-                self.loose_words.extend(values);
+                each.values.iter().flatten().for_each(|word| self.loose(word, around));
                 self.list(&each.body.list, around);
             }
             Kind::ArithmeticForClause(each) => {
@@ -157,7 +156,7 @@ impl Script {
                 self.endless_loop("for ((;;))", condition.is_empty(), &each.body.list, around);
             }
             Kind::CaseClause(choice) => {
-                self.loose_words.push(Word::read(&choice.value.value));
+                self.loose(&choice.value, around);
                 for list in choice.cases.iter().filter_map(|case| case.cmd.as_ref()) {
                     self.list(list, around);
                 }
@@ -259,6 +258,17 @@ impl Script {
         let inner: Vec<String> =
             call.all_words().flat_map(Word::substitutions).map(str::to_owned).collect();
         self.calls.push(call);
+        self.substituted(&inner, around);
+    }
+
+    fn loose(&mut self, word: &ast::Word, around: &Around) {
+        let word = Word::read(&word.value);
+        let inner: Vec<String> = word.substitutions().map(str::to_owned).collect();
+        self.loose_words.push(word);
+        self.substituted(&inner, around);
+    }
+
+    fn substituted(&mut self, inner: &[String], around: &Around) {
         if around.depth >= DEPTH_MAX {
             return;
         }

@@ -14,6 +14,9 @@ const BLANK_MARKS: [(char, char); 8] = [
     ('/', '\u{e007}'),
 ];
 
+/// What a backslash between double quotes takes the meaning of.
+const ESCAPED: [char; 4] = ['$', '`', '"', '\\'];
+
 /// Returns a blank in characters that no shell means anything by.
 pub(super) fn masked(blank: &str) -> String {
     let mask = |c| BLANK_MARKS.iter().find(|(plain, _)| *plain == c).map_or(c, |(_, mark)| *mark);
@@ -113,6 +116,10 @@ impl Cutter<'_> {
     fn step(&mut self) -> Option<()> {
         let first = self.rest.chars().next()?;
         match first {
+            '\\' if self.is_quoted && !self.rest[1..].starts_with(ESCAPED) => {
+                self.text("\\".to_owned());
+                self.skip(1);
+            }
             '\\' => {
                 let next = self.rest[1..].chars().next();
                 self.text(next.map_or("\\", |c| &self.rest[1..=c.len_utf8()]).to_owned());
@@ -205,8 +212,10 @@ mod tests {
         let variable =
             |name: &str, is_guarded| Piece::Variable { name: name.to_owned(), is_guarded };
         let commands = |inner: &str| Piece::Substitution(inner.to_owned());
-        let table: [(&str, Vec<Piece>); 10] = [
+        let table: [(&str, Vec<Piece>); 12] = [
             ("a'b c'\"d\"\\e", vec![text("ab cde")]),
+            (r#""a\|\"b""#, vec![text(r#"a\|"b"#)]),
+            (r#""\$x""#, vec![text("$x")]),
             ("'$x'", vec![text("$x")]),
             ("\"it's $x\"", vec![text("it's "), variable("x", false)]),
             ("${DIR:?}/x", vec![variable("DIR", true), text("/x")]),
