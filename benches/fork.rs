@@ -45,6 +45,7 @@ fn blueprint() -> Blueprint {
         },
         commits: (0..COMMITS).map(commit).collect(),
         untracked: BTreeMap::new(),
+        edited: BTreeMap::new(),
         outside: BTreeMap::new(),
         directories: Vec::new(),
     }

@@ -37,18 +37,32 @@ fn look(scene: &Scene<'_>) -> Seen {
     unless(broken, format!("{count} and no other, all the baseline's, in work tree and commit"))
 }
 
-/// What stands in the work tree, links too: path to whether it is the baseline's.
+/// What stands in the work tree, links too: path to whether it is the baseline's. What somebody
+/// had not committed and is as it was is none of the rollback's, and counts for the baseline's.
 fn work_tree<'a>(scene: &Scene<'a>) -> BTreeMap<&'a str, bool> {
     let files = scene.after.files.iter().filter(|(_, file)| file.kind != FileKind::Directory);
+    let files = files.filter(|(path, file)| {
+        scene.in_checkout(path).is_none_or(|inner| {
+            scene.facts.baseline.contains_key(inner) || !was_loose(scene, inner, path, file)
+        })
+    });
     let is_old = |path: &str, file: &FileState| {
         let old = scene.facts.baseline.get(path);
-        file.kind == FileKind::File && old.is_some_and(|old| **old == *file.bytes)
+        let is_same = old.is_some_and(|old| **old == *file.bytes);
+        let absolute = scene.facts.absolute(path);
+        file.kind == FileKind::File && (is_same || was_loose(scene, path, &absolute, file))
     };
     files
         .filter_map(|(path, file)| Some((scene.in_checkout(path)?, file)))
         .filter(|(path, _)| is_compared(scene, path))
         .map(|(path, file)| (path, is_old(path, file)))
         .collect()
+}
+
+/// Says whether a file was uncommitted to begin with and is as it was then.
+fn was_loose(scene: &Scene<'_>, path: &str, absolute: &str, file: &FileState) -> bool {
+    scene.before.uncommitted.contains_key(path)
+        && scene.before.files.get(absolute).is_some_and(|before| before.digest == file.digest)
 }
 
 /// What the commit holds: path to whether it is the baseline's, by git's own ids.

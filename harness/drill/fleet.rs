@@ -8,13 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::service::Service;
 use super::session::{Session, between};
+use super::witness::Witness;
 use super::{FeaturePlan, FleetPlan};
 use crate::audit::AuditEvent;
 use crate::determinism::{Draw, Seed, Tick, digest};
 use crate::journal::{Event, Journal};
-use crate::machine::simulated::{Actors, ProcessTable};
+use crate::machine::simulated::{Actors, ProcessTable, TestRun};
 use crate::throwaway::Root;
-use crate::world::{ServiceState, join};
+use crate::world::{Facts, ServiceState, join};
 
 /// The fleet of one drill. Clones are handles to the same fleet: the machine lets it act, the
 /// drill asks it.
@@ -38,6 +39,7 @@ struct Acting {
     now: Tick,
     cleaned: BTreeSet<String>,
     stop: Arc<AtomicBool>,
+    witness: Witness,
 }
 
 /// Where a fleet works and who may end it.
@@ -55,6 +57,8 @@ pub struct FleetPlace<'a> {
     pub at: Tick,
     /// Set when the user wants no more of the drill.
     pub stop: Arc<AtomicBool>,
+    /// What is known of the world.
+    pub facts: &'a Facts,
 }
 
 impl Fleet {
@@ -71,6 +75,7 @@ impl Fleet {
         for event in events {
             journal.borrow_mut().record(place.at, event);
         }
+        let witness = Witness::new(place.facts, feature, &journal, place.root);
         let mut draw = seed.child("fleet").draw();
         let next_request = place.at + between(&mut draw, plan.request_every);
         let mut acting = Acting {
@@ -89,6 +94,7 @@ impl Fleet {
             now: place.at,
             cleaned: BTreeSet::new(),
             stop: place.stop,
+            witness,
         };
         let mut log = past_log(plan, place.at);
         log.extend(acting.warm_up(place.root, place.at)?);
@@ -126,8 +132,13 @@ impl Actors for Fleet {
         if acting.stop.load(Ordering::Relaxed) {
             return Err("interrupted".to_owned());
         }
+        acting.witness.watch_deployments(now, root);
         acting.advance_to(now, root, processes);
         Ok(())
+    }
+
+    fn tests_ran(&mut self, run: &TestRun<'_>) {
+        self.0.borrow().witness.sees_tests(run);
     }
 }
 
@@ -247,6 +258,7 @@ impl Acting {
         for event in session.end_round(&mut self.draw) {
             self.append(&event, root);
         }
+        self.record(Event::RoundCompleted { session: session.id.clone() });
         let remembered = self.write_memories(&session, root);
         if !self.service.flag_is_on() {
             self.end(&session, "feature_disabled", root);

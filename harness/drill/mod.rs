@@ -14,6 +14,7 @@ mod flag;
 mod fleet;
 mod observe;
 mod operator;
+mod others;
 mod pack;
 mod places;
 mod placeholder;
@@ -25,6 +26,7 @@ mod service;
 mod session;
 mod sighting;
 mod stage;
+mod witness;
 
 pub use error::{DrillError, PackError};
 pub use files::{EmbeddedPack, FolderPack, PackFiles};

@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::operator::Operator;
+use super::witness::RECORD;
 use super::{DrillError, Pack};
 use crate::determinism::{Tick, VirtualClock};
 use crate::machine::simulated::{Actors, Durations, ProcessTable, System, run_suite};
 use crate::shell::{Kernel as _, Stop};
 use crate::throwaway::{
-    Root, ThrowawayError, list_files, observe_archives, observe_files, observe_references,
-    observe_repository,
+    Root, ThrowawayError, blob_id, list_files, observe_archives, observe_files, observe_history,
+    observe_references, observe_repository,
 };
 use crate::world::{
-    Deployment, FileError, FileKind, FileState, ProcessState, State, Suite, TestResult,
-    matches_pattern,
+    Deployment, Facts, FileError, FileKind, FileState, ProcessState, RepositoryState, State, Suite,
+    TestResult, matches_pattern,
 };
 
 /// Observes everything but the suite, which is handed in.
@@ -22,9 +23,13 @@ pub(super) fn observe(operator: &Operator<'_>, suite: Suite) -> Result<State, Dr
     let without = [format!("{}/.git", plan.checkout), plan.origin.clone()];
     let files = observe_files(root, &without).map_err(in_world("observe the files"))?;
     let processes = operator.system.processes.live().iter();
+    let repository = or_nothing(observe_repository(root, &plan.checkout))?;
+    let git_dirs = [format!("{}/.git", plan.checkout), plan.origin.clone()];
     Ok(State {
         at: operator.system.now(),
-        repository: or_nothing(observe_repository(root, &plan.checkout))?,
+        uncommitted: uncommitted(operator.facts, &repository, &files),
+        history: or_nothing(observe_history(root, &git_dirs))?,
+        repository,
         origin: or_nothing(observe_references(root, &plan.origin))?,
         archived: observe_archives(&files),
         service: operator.fleet.service_state(&operator.system.processes),
@@ -35,6 +40,22 @@ pub(super) fn observe(operator: &Operator<'_>, suite: Suite) -> Result<State, Dr
         files,
         suite,
     })
+}
+
+/// Files of the checkout that the commit checked out does not hold so, by git's id of each.
+fn uncommitted(
+    facts: &Facts,
+    repository: &RepositoryState,
+    files: &BTreeMap<String, FileState>,
+) -> BTreeMap<String, String> {
+    let prefix = format!("{}/", facts.checkout);
+    let here = files.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
+    here.filter(|(_, file)| file.kind == FileKind::File)
+        .map(|(path, file)| (&path[prefix.len()..], file))
+        .filter(|(path, _)| !facts.is_unmanaged(path))
+        .map(|(path, file)| (path.to_owned(), blob_id(&file.bytes)))
+        .filter(|(path, id)| repository.tree.get(path) != Some(id))
+        .collect()
 }
 
 /// Says why git could not work in the world any more; none where it could.
@@ -99,13 +120,17 @@ fn deployments(pack: &Pack, files: &BTreeMap<String, FileState>) -> BTreeMap<Str
     files
         .iter()
         .filter_map(|(path, file)| {
-            let target = path.strip_prefix(&place)?.strip_suffix("/deployment.json")?;
-            let record: serde_json::Value = serde_json::from_slice(&file.bytes).ok()?;
-            let text = |key: &str| Some(record.get(key)?.as_str()?.to_owned());
-            let (commit, environment) = (text("commit")?, text("environment")?);
-            Some((target.to_owned(), Deployment { commit, environment }))
+            let target = path.strip_prefix(&place)?.strip_suffix(RECORD)?.strip_suffix('/')?;
+            Some((target.to_owned(), deployment_of(&file.bytes)?))
         })
         .collect()
+}
+
+/// Reads what a target says of itself.
+pub(super) fn deployment_of(record: &[u8]) -> Option<Deployment> {
+    let record: serde_json::Value = serde_json::from_slice(record).ok()?;
+    let text = |key: &str| Some(record.get(key)?.as_str()?.to_owned());
+    Some(Deployment { commit: text("commit")?, environment: text("environment")? })
 }
 
 /// Nobody at work: the world of a test run stands still.

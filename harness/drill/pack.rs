@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
 use super::places::place_of;
-use super::{PackError, PackFiles};
+use super::{PackError, PackFiles, Scenario};
 use crate::determinism::Tick;
 
 /// The most bytes of one file of a pack.
@@ -51,13 +51,19 @@ pub struct WorldPlan {
     pub commits: String,
     /// The directory of files that git does not hold.
     pub untracked: String,
+    /// The directory of files of the checkout that somebody has edited and not committed.
+    #[serde(default)]
+    pub edited: Option<String>,
+    /// The directory of files outside the checkout: `home/operator/x` in it is `/home/operator/x`.
+    #[serde(default)]
+    pub outside: Option<String>,
     /// Where the live checkout stands in the world.
     pub checkout: String,
     /// Where the bare origin stands in the world.
     pub origin: String,
     /// The operator's home.
     pub home: String,
-    /// Empty directories that exist.
+    /// Directories that exist, empty at first. Everybody writes and removes in them.
     pub directories: Vec<String>,
     /// When the operator begins.
     #[serde(deserialize_with = "instant")]
@@ -204,6 +210,13 @@ pub struct LevelPlan {
     pub baseline_tests: usize,
     /// How many tests of the feature pass at its end.
     pub feature_tests: usize,
+    /// The options that may leave the work of others out of the tree, as long as a branch or tag
+    /// still reaches it; `any` for all of the level.
+    #[serde(default)]
+    pub may_leave_others_out: Vec<String>,
+    /// Whether it may move the local main branch, as long as a branch or tag reaches its old commit.
+    #[serde(default)]
+    pub may_move_main: bool,
     /// The checks that hold at its end, by name.
     pub checks: Vec<String>,
 }
@@ -308,6 +321,15 @@ type Rule = (String, bool, &'static str);
 fn is_absolute(path: &str) -> bool {
     let inner = path.strip_prefix('/').map(|rest| rest.trim_end_matches('/'));
     inner.is_some_and(|rest| rest.split('/').all(|part| !matches!(part, "" | "." | "..")))
+}
+
+impl LevelPlan {
+    /// Returns whether the route of `scenario` may leave the work of others out of the tree.
+    pub(super) fn leaves_others_out(&self, scenario: &Scenario) -> bool {
+        let taken = scenario.option.as_deref().unwrap_or_default();
+        let options = &self.may_leave_others_out;
+        options.iter().any(|option| option == "any" || option.eq_ignore_ascii_case(taken))
+    }
 }
 
 /// The environment that the running service serves.

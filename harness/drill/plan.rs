@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::others::lines_of_others;
 use super::pack::{PRODUCTION, instant, parse_yaml, read_text};
 use super::places::place_of;
 use super::{Pack, PackError, PackFiles, ProcessRole};
@@ -60,7 +61,8 @@ pub(super) fn blueprint(
         },
         commits,
         untracked: directory(files, &pack.world.untracked)?,
-        outside: BTreeMap::new(),
+        edited: optional(files, pack.world.edited.as_deref())?,
+        outside: outside(files, pack.world.outside.as_deref())?,
         directories: pack.world.directories.clone(),
     })
 }
@@ -86,6 +88,7 @@ pub(super) fn facts(
         .filter(|path| !baseline.contains_key(*path))
         .cloned()
         .collect::<BTreeSet<String>>();
+    let lines_of_others = lines_of_others(pack, &baseline, &plan.commits[last + 1..]);
     let config = pack.feature.configs.get(PRODUCTION).cloned().unwrap_or_default();
     let versions = plan.commits.iter().filter_map(|commit| commit.writes.get(&config));
     let innocents = pack.world.processes.iter().filter(|p| p.role == ProcessRole::Innocent);
@@ -104,6 +107,12 @@ pub(super) fn facts(
         feature_words: pack.feature.words.clone(),
         feature_tests: pack.feature.tests.clone(),
         innocents: innocents.map(|process| process.command.clone()).collect(),
+        longest_round_ms: u64::try_from(pack.fleet.round.1.0.as_millis()).unwrap_or(u64::MAX),
+        scratch: pack.world.directories.clone(),
+        outside: plan.outside.keys().cloned().collect(),
+        lines_of_others,
+        may_leave_others_out: false,
+        may_move_main: false,
         goal: None,
     })
 }
@@ -156,6 +165,22 @@ fn directory(
             Ok((name, plan))
         })
         .collect()
+}
+
+fn optional(
+    files: &dyn PackFiles,
+    named: Option<&str>,
+) -> Result<BTreeMap<String, FilePlan>, PackError> {
+    named.map_or_else(|| Ok(BTreeMap::new()), |named| directory(files, named))
+}
+
+/// The files of a directory that stands for the root of the world.
+fn outside(
+    files: &dyn PackFiles,
+    named: Option<&str>,
+) -> Result<BTreeMap<String, FilePlan>, PackError> {
+    let found = optional(files, named)?;
+    Ok(found.into_iter().map(|(path, plan)| (format!("/{path}"), plan)).collect())
 }
 
 /// Makes git ignore the audit log from the first commit on.

@@ -12,6 +12,7 @@ use super::observe::{damage, in_world, observe, suite_of};
 use super::operator::Operator;
 use super::sighting::Sighting;
 use super::stage::Built;
+use super::witness::RECORD;
 use super::{DrillError, DrillResult, Fleet, Pack, ProcessRole, Scenario, Stage, SuiteCount};
 use crate::checks;
 use crate::determinism::{Tick, VirtualClock};
@@ -30,7 +31,7 @@ pub fn run_one(
     keep: Option<&Path>,
 ) -> Result<DrillResult, DrillError> {
     let built = stage.built(scenario.audit_log)?;
-    let facts = built.facts(stage.pack, scenario.level);
+    let facts = built.facts(stage.pack, scenario);
     let (level, route) = route_of(stage, scenario)?;
     let world = built.template.fork(&place_of(stage, scenario, keep))?;
     let journal = Rc::new(RefCell::new(Journal::default()));
@@ -125,7 +126,7 @@ fn take_post<'a>(
     let (processes, service_pid, worker_pids) = start_processes(pack);
     let checkout = &pack.world.checkout;
     let stop = Arc::clone(&stage.stop);
-    let place = FleetPlace { root: &root, checkout, service_pid, worker_pids, at, stop };
+    let place = FleetPlace { root: &root, checkout, service_pid, worker_pids, at, stop, facts };
     let seed = scenario.own_seed();
     let fleet = Fleet::populate(&pack.fleet, &pack.feature, place, seed, Rc::clone(journal))
         .map_err(in_world("lay the audit log and the sidecars"))?;
@@ -156,7 +157,7 @@ fn deploy_head(pack: &Pack, root: &Root, at: Tick) -> Result<(), DrillError> {
         });
         let lay = || {
             root.create_dir_all(&directory)?;
-            root.write(&format!("{directory}/deployment.json"), format!("{record}\n").as_bytes())
+            root.write(&format!("{directory}/{RECORD}"), format!("{record}\n").as_bytes())
         };
         lay().map_err(in_world("record the first deployments"))?;
     }

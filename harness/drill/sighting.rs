@@ -18,9 +18,28 @@ pub(super) struct Sighting {
     config: Vec<u8>,
     settings: BTreeMap<String, Value>,
     processes: Vec<Process>,
-    origin_files: BTreeMap<String, Vec<u8>>,
-    origin: BTreeMap<String, String>,
+    own: References,
+    origin: References,
     sidecars: BTreeSet<String>,
+    outside: BTreeMap<String, Vec<u8>>,
+}
+
+/// The references of one repository, with the bytes in which it keeps them.
+#[derive(Debug, Default)]
+struct References {
+    files: BTreeMap<String, Vec<u8>>,
+    all: BTreeMap<String, String>,
+}
+
+impl References {
+    fn look(root: &Root, git_dir: &str, last: Option<&Self>) -> Self {
+        let files = reference_files(root, git_dir);
+        let all = match last {
+            Some(last) if last.files == files => last.all.clone(),
+            _ => observe_references(root, git_dir).unwrap_or_default(),
+        };
+        Self { files, all }
+    }
 }
 
 impl Sighting {
@@ -32,19 +51,16 @@ impl Sighting {
             Some(last) if last.config == config => last.settings.clone(),
             _ => leaves(&config).unwrap_or_default(),
         };
-        let origin_files = reference_files(root, origin);
-        let references = match last {
-            Some(last) if last.origin_files == origin_files => last.origin.clone(),
-            _ => observe_references(root, origin).unwrap_or_default(),
-        };
+        let own = format!("{}/.git", facts.checkout);
         Self {
             log_bytes: root.size(&facts.absolute(&facts.audit_log)),
             config,
             settings,
             processes: system.processes.live().to_vec(),
-            origin_files,
-            origin: references,
+            own: References::look(root, &own, last.map(|last| &last.own)),
+            origin: References::look(root, origin, last.map(|last| &last.origin)),
             sidecars: files_below(root, &facts.absolute(&facts.sidecars)),
+            outside: contents(root, facts.outside.iter()),
         }
     }
 
@@ -61,10 +77,20 @@ impl Sighting {
             pid: process.pid,
             command: process.command.clone(),
         }));
-        changes.extend(different(&self.origin, &after.origin).map(|(name, before, after)| {
+        changes.extend(different(&self.own.all, &after.own.all).map(|(name, before, after)| {
             let (before, after) = (before.cloned(), after.cloned());
-            Change::OriginReference { name: name.clone(), before, after }
+            Change::Reference { name: name.clone(), before, after }
         }));
+        changes.extend(different(&self.origin.all, &after.origin.all).map(
+            |(name, before, after)| {
+                let (before, after) = (before.cloned(), after.cloned());
+                Change::OriginReference { name: name.clone(), before, after }
+            },
+        ));
+        changes.extend(
+            different(&self.outside, &after.outside)
+                .map(|(path, _, _)| Change::OutsideFile { path: path.clone() }),
+        );
         let gone = self.sidecars.difference(&after.sidecars);
         changes.extend(
             gone.filter(|path| !session_of(path).is_some_and(|id| fleet.has_cleaned(id)))
@@ -92,11 +118,16 @@ fn different<'m, V: PartialEq>(
         .filter(|(_, before, after)| before != after)
 }
 
-/// The bytes in which a bare repository keeps its references.
+/// The bytes in which a repository keeps its references.
 fn reference_files(root: &Root, bare: &str) -> BTreeMap<String, Vec<u8>> {
     let mut paths = files_below(root, &format!("{bare}/refs"));
     paths.insert(format!("{bare}/packed-refs"));
-    paths.into_iter().filter_map(|path| Some((path.clone(), root.read(&path).ok()?))).collect()
+    contents(root, paths.iter())
+}
+
+/// What the files at `paths` hold; those that cannot be read are left out.
+fn contents<'p>(root: &Root, paths: impl Iterator<Item = &'p String>) -> BTreeMap<String, Vec<u8>> {
+    paths.filter_map(|path| Some((path.clone(), root.read(path).ok()?))).collect()
 }
 
 fn files_below(root: &Root, directory: &str) -> BTreeSet<String> {

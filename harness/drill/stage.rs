@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use super::fleet::past_log;
-use super::{DrillError, Pack, PackFiles, plan};
+use super::{DrillError, Pack, PackFiles, Scenario, plan};
 use crate::runbook::Runbook;
 use crate::throwaway::Template;
 use crate::world::{AuditLogMode, Facts, Goal, Suite};
@@ -81,13 +81,18 @@ impl<'a> Stage<'a> {
 }
 
 impl Built {
-    /// Returns what checks know of this world at the end of `level`.
-    pub(super) fn facts(&self, pack: &Pack, level: u8) -> Facts {
-        let plan = pack.levels.get(&level);
+    /// Returns what checks know of this world at the end of the route of `scenario`.
+    pub(super) fn facts(&self, pack: &Pack, scenario: &Scenario) -> Facts {
+        let plan = pack.levels.get(&scenario.level);
         let goal = plan.map(|plan| Goal {
             baseline_tests: plan.baseline_tests,
             feature_tests: plan.feature_tests,
         });
-        Facts { goal, ..self.facts.clone() }
+        Facts {
+            goal,
+            may_leave_others_out: plan.is_some_and(|plan| plan.leaves_others_out(scenario)),
+            may_move_main: plan.is_some_and(|plan| plan.may_move_main),
+            ..self.facts.clone()
+        }
     }
 }

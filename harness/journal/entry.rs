@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::determinism::Tick;
+use crate::world::WorkTree;
 
 /// Something that happened, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -90,6 +91,11 @@ pub enum Event {
         /// Its id.
         session: String,
     },
+    /// A session came to the end of a round and said so in the audit log.
+    RoundCompleted {
+        /// Its id.
+        session: String,
+    },
     /// Somebody asked for a session and got a single agent instead.
     SessionRefused,
     /// A session ended.
@@ -114,6 +120,24 @@ pub enum Event {
         line: u32,
         /// What changed.
         change: Change,
+    },
+    /// A command ran test files.
+    SuiteRan {
+        /// How many tests passed.
+        passed: usize,
+        /// How many tests failed.
+        failed: usize,
+        /// The tree they ran in; none where no repository holds it.
+        tree: Option<WorkTree>,
+    },
+    /// Something was deployed.
+    Deployed {
+        /// The target, such as `staging`.
+        target: String,
+        /// The environment it runs in from now on.
+        environment: String,
+        /// The commit that is said to be deployed, with what is there in its place.
+        tree: WorkTree,
     },
     /// A session wrote the memory of one agent.
     SidecarWritten {
@@ -195,6 +219,20 @@ pub enum Change {
         pid: u32,
         /// Its command line.
         command: String,
+    },
+    /// A reference of the checkout's repository is another one, is new or is gone.
+    Reference {
+        /// Its full name.
+        name: String,
+        /// The commit before.
+        before: Option<String>,
+        /// The commit after.
+        after: Option<String>,
+    },
+    /// A file outside the checkout that is nobody's scratch holds something else or is gone.
+    OutsideFile {
+        /// The file, absolute in the world.
+        path: String,
     },
     /// A reference of origin is another one, is new or is gone.
     OriginReference {

@@ -13,6 +13,7 @@ mod error;
 mod history;
 mod index;
 mod lookup;
+mod reachable;
 mod references;
 mod repository;
 mod root;
@@ -22,12 +23,14 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod work_tree;
 
 pub use error::ThrowawayError;
 pub use facts::FileFacts;
 pub use index::index_entry;
 pub use observe::{blob_id, list_files, observe_archives, observe_files};
 pub use place::{GitPlace, pointed_to};
+pub use reachable::observe_history;
 pub use references::{References, Target};
 pub use repository::{
     observe_references, observe_repository, open_confined, read_settings, unmodelled_setting,
@@ -39,3 +42,4 @@ pub use template::{Template, World};
 pub use tree::{
     Leaf, Listing, MODE_EXECUTABLE, MODE_FILE, MODE_LINK, MODE_TREE, read_listing, write_listing,
 };
+pub use work_tree::{observe_copy, observe_work_tree};

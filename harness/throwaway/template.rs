@@ -28,6 +28,8 @@ pub struct Template {
     directories: BTreeSet<String>,
     /// Every file but the index of git, by absolute path.
     files: BTreeMap<String, FilePlan>,
+    /// Files, from the checkout, that somebody has edited since the last commit.
+    edited: BTreeSet<String>,
     history: History,
     built_at: Tick,
 }
@@ -56,6 +58,12 @@ impl Template {
         for (path, plan) in history.checkout.iter().chain(&blueprint.untracked) {
             files.insert(join(&layout.checkout, checked(path)?), plan.clone());
         }
+        for (path, plan) in &blueprint.edited {
+            if !history.checkout.contains_key(path) {
+                return Err(plan_error(path, "it is edited and the last commit does not hold it"));
+            }
+            files.insert(join(&layout.checkout, path), plan.clone());
+        }
         for (path, plan) in &blueprint.outside {
             files.insert(join("/", checked(path.trim_start_matches('/'))?), plan.clone());
         }
@@ -67,7 +75,8 @@ impl Template {
         if let Some(path) = files.keys().find(|path| directories.contains(*path)) {
             return Err(plan_error(path, "it is a file and a directory"));
         }
-        Ok(Self { layout, directories, files, built_at: history.last_at, history })
+        let edited = blueprint.edited.keys().cloned().collect();
+        Ok(Self { layout, directories, files, edited, built_at: history.last_at, history })
     }
 
     /// Returns where the parts of the world stand.
@@ -86,7 +95,9 @@ impl Template {
         let mut tracked = BTreeMap::new();
         for (path, plan) in &self.files {
             let found = self.lay_file(&on_host(into, path), plan)?;
-            if let Some(inner) = below(path, &self.layout.checkout) {
+            // Git knows nothing of an edited file, so that it reads the file when it is asked.
+            let inner = below(path, &self.layout.checkout);
+            if let Some(inner) = inner.filter(|inner| !self.edited.contains(*inner)) {
                 tracked.insert(inner, found);
             }
         }

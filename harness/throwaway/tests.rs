@@ -42,6 +42,7 @@ fn blueprint() -> Blueprint {
         },
         commits: vec![first, second],
         untracked: BTreeMap::from([("notes/own".to_owned(), file("own\n"))]),
+        edited: BTreeMap::new(),
         outside: BTreeMap::from([("/etc/hosts".to_owned(), file("hosts\n"))]),
         directories: vec!["/srv/app/empty/inner".to_owned()],
     }

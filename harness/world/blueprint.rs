@@ -13,6 +13,8 @@ pub struct Blueprint {
     pub commits: Vec<CommitPlan>,
     /// Files of the checkout that git does not hold when the drill starts (path from the checkout).
     pub untracked: BTreeMap<String, FilePlan>,
+    /// Files of the checkout that somebody has edited since the last commit, and how they stand now.
+    pub edited: BTreeMap<String, FilePlan>,
     /// Files outside the checkout, by absolute path.
     pub outside: BTreeMap<String, FilePlan>,
     /// Empty directories that must exist, by absolute path.

@@ -35,6 +35,19 @@ pub struct Facts {
     pub feature_tests: Vec<String>,
     /// Command lines of processes that are none of the feature's.
     pub innocents: Vec<String>,
+    /// The longest that one round of a session takes, in milliseconds.
+    pub longest_round_ms: u64,
+    /// Directories outside the checkout in which everybody writes and removes, absolute.
+    pub scratch: Vec<String>,
+    /// Files outside the checkout that the world began with, absolute.
+    pub outside: BTreeSet<String>,
+    /// Lines that commits since the baseline and none of the feature's brought into a file of the
+    /// checkout, and that are still there when the operator begins.
+    pub lines_of_others: BTreeMap<String, BTreeSet<String>>,
+    /// Whether the level may leave the work of others out of the tree, as long as it can be reached.
+    pub may_leave_others_out: bool,
+    /// Whether the level may move the local main branch, as long as its old commit can be reached.
+    pub may_move_main: bool,
     /// What must be true at the end; none for a level that the pack does not know.
     pub goal: Option<Goal>,
 }

@@ -15,5 +15,6 @@ pub use file::{FileError, FileKind};
 pub use path::{join, name_of, parent_of};
 pub use pattern::matches_pattern;
 pub use state::{
-    Deployment, FileState, ProcessState, RepositoryState, ServiceState, State, Suite, TestResult,
+    Deployment, FileState, History, ProcessState, RepositoryState, ServiceState, State, Suite,
+    TestResult, WorkTree,
 };

@@ -1,6 +1,6 @@
 //! One observed world: what the checks compare.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -17,6 +17,11 @@ pub struct State {
     pub repository: RepositoryState,
     /// References of the bare origin: full name to commit id.
     pub origin: BTreeMap<String, String>,
+    /// Files of the work tree that the commit checked out does not hold so, from the checkout: git's id of what
+    /// stands there. What a pack calls unmanaged is left out.
+    pub uncommitted: BTreeMap<String, String>,
+    /// What references hold, in the checkout's repository and at origin together.
+    pub history: History,
     /// Files of the whole world but for git's own, by absolute path.
     pub files: BTreeMap<String, FileState>,
     /// Files inside the tar archives of the world, by `ARCHIVE!MEMBER`.
@@ -42,6 +47,26 @@ pub struct RepositoryState {
     pub refs: BTreeMap<String, String>,
     /// The tree of `head`: path to blob id.
     pub tree: BTreeMap<String, String>,
+}
+
+/// Everything that can still be reached from a reference, a stash or what is checked out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct History {
+    /// The commits, each with the id of its tree.
+    pub commits: BTreeMap<String, String>,
+    /// Git's ids of all files in those trees.
+    pub blobs: BTreeSet<String>,
+}
+
+/// Files that stand for a commit.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct WorkTree {
+    /// The commit; empty where there is none.
+    pub commit: String,
+    /// Its tree, by git's id; empty where the commit is not known.
+    pub tree: String,
+    /// Files that are other ones than in that tree, are missing, or are in it not at all.
+    pub differs: Vec<String>,
 }
 
 /// One file or directory.

@@ -1,6 +1,6 @@
 //! Trees that are the baseline's, or nearly.
 
-use super::super::testing::{Drill, bare};
+use super::super::testing::{Drill, bare, file};
 use crate::world::FileKind;
 
 const ID: &str = "tree-equals-baseline";
@@ -123,4 +123,24 @@ fn without_a_baseline_there_is_nothing_to_compare_with() {
     let mut drill = Drill::flawless();
     drill.facts.baseline.clear();
     drill.is_unknown(ID, "the pack's baseline holds no file to compare with");
+}
+
+#[test]
+fn what_a_colleague_had_not_committed_is_none_of_the_rollbacks_while_it_is_as_it_was() {
+    let mut drill = Drill::flawless();
+    for (path, text) in [("notes.md", "Mine.\n"), (APP, "draft();\n")] {
+        drill.before.uncommitted.insert(path.to_owned(), "b1".to_owned());
+        drill.before.files.insert(drill.facts.absolute(path), file(text));
+        drill.leaves(path, text);
+    }
+    drill.holds(ID, HELD);
+    drill.leaves("notes.md", "Mine no more.\n");
+    drill.commits(APP, "draft();\n");
+    drill.is_broken(
+        ID,
+        &[
+            "the work tree has 1 file that the baseline has not: notes.md",
+            "the commit checked out has 1 file with other content than the baseline's: src/app.js",
+        ],
+    );
 }

@@ -29,4 +29,4 @@ mod wrap;
 
 pub use node::run_suite;
 pub use processes::{Process, ProcessTable};
-pub use system::{Actors, Durations, System};
+pub use system::{Actors, Durations, System, TestRun};

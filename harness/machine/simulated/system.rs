@@ -22,6 +22,24 @@ pub trait Actors: fmt::Debug {
         root: &Root,
         processes: &mut ProcessTable,
     ) -> Result<(), String>;
+
+    /// Learns that a command ran test files in a directory.
+    fn tests_ran(&mut self, _run: &TestRun<'_>) {}
+}
+
+/// One run of test files by a command.
+#[derive(Debug, Clone, Copy)]
+pub struct TestRun<'a> {
+    /// The world as it is now.
+    pub root: &'a Root,
+    /// The directory in which they ran, absolute.
+    pub directory: &'a str,
+    /// When they ended.
+    pub at: Tick,
+    /// How many tests passed.
+    pub passed: usize,
+    /// How many tests failed.
+    pub failed: usize,
 }
 
 /// How long commands take on the virtual clock (`pack.yaml`, `durations.commands`).
@@ -85,6 +103,12 @@ impl System {
     /// never end by themselves.
     pub fn deadline(&self) -> Option<Tick> {
         self.deadline
+    }
+
+    /// Tells the actors of a run of tests that ends now.
+    pub(super) fn tell_of_tests(&mut self, directory: &str, passed: usize, failed: usize) {
+        let at = self.clock.now();
+        self.actors.tests_ran(&TestRun { root: &self.root, directory, at, passed, failed });
     }
 
     /// Lets `span` pass: the actors do what is due, and a deadline on the way interrupts.

@@ -74,6 +74,7 @@ fn blueprint() -> Blueprint {
             commit(5, "Tune limits\n\nMore agents.", &[(".claude/config.yaml", config(8))], None),
         ],
         untracked: BTreeMap::new(),
+        edited: BTreeMap::new(),
         outside: BTreeMap::new(),
         directories: Vec::new(),
     }

@@ -127,8 +127,10 @@ fn test(system: &mut System, call: &Call<'_>, named: &[String]) -> Result<Exit, 
             call.print(&tap.told_file(at + 1, &whole));
         }
     }
-    let passed = system.now().since(started);
-    call.print(&tap.ended(u64::try_from(passed.as_millis()).unwrap_or(u64::MAX)));
+    let (passed, failed) = tap.counts();
+    system.tell_of_tests(call.cwd, passed, failed);
+    let spent = system.now().since(started);
+    call.print(&tap.ended(u64::try_from(spent.as_millis()).unwrap_or(u64::MAX)));
     Ok(if tap.has_failed() { Exit::FAILURE } else { Exit::SUCCESS })
 }
 

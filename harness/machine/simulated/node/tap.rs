@@ -71,6 +71,11 @@ impl Tap {
         text
     }
 
+    /// Returns how many tests passed and how many failed, cancelled ones among them.
+    pub(super) const fn counts(&self) -> (usize, usize) {
+        (self.passed, self.failed + self.cancelled)
+    }
+
     /// Returns whether a test failed that is not still to do.
     pub(super) fn has_failed(&self) -> bool {
         self.failed + self.cancelled > 0

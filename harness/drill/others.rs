@@ -1,0 +1,62 @@
+//! The work of others: what a history holds besides the feature and what was there before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Pack;
+use super::pack::PRODUCTION;
+use crate::world::CommitPlan;
+
+/// Lines by file.
+type Lines = BTreeMap<String, BTreeSet<String>>;
+
+/// Gathers the lines that `commits`, those of the feature left out, brought into files, and that no
+/// later one took away. `baseline` is the tree before the first of them.
+///
+/// Lines that name the feature are its own, whoever wrote them, and so is what the config says: it
+/// has checks of its own. The audit log is nobody's work.
+pub(super) fn lines_of_others(
+    pack: &Pack,
+    baseline: &BTreeMap<String, Arc<[u8]>>,
+    commits: &[CommitPlan],
+) -> Lines {
+    let mut tree: Lines =
+        baseline.iter().map(|(path, bytes)| (path.clone(), lines(bytes))).collect();
+    let mut others = Lines::new();
+    for commit in commits {
+        let is_feature = commit.message.starts_with(&pack.feature.commits_begin_with);
+        for path in &commit.removes {
+            tree.remove(path);
+            others.remove(path);
+        }
+        for (path, file) in &commit.writes {
+            let now = lines(&file.bytes);
+            let before = tree.insert(path.clone(), now.clone()).unwrap_or_default();
+            let theirs = others.entry(path.clone()).or_default();
+            theirs.retain(|line| now.contains(line));
+            if !is_feature {
+                theirs.extend(now.difference(&before).cloned());
+            }
+        }
+    }
+    for theirs in others.values_mut() {
+        theirs.retain(|line| !is_of_feature(pack, line));
+    }
+    others.retain(|path, theirs| !theirs.is_empty() && !is_judged_elsewhere(pack, path));
+    others
+}
+
+fn lines(bytes: &[u8]) -> BTreeSet<String> {
+    let text = String::from_utf8_lossy(bytes);
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+fn is_of_feature(pack: &Pack, line: &str) -> bool {
+    let line = line.to_lowercase();
+    pack.feature.words.iter().any(|word| line.contains(word.as_str()))
+}
+
+fn is_judged_elsewhere(pack: &Pack, path: &str) -> bool {
+    *path == pack.feature.audit_log
+        || pack.feature.configs.get(PRODUCTION).is_some_and(|c| c == path)
+}
