@@ -60,12 +60,38 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// Returns the place in the journal since which the service has had the feature off, to the end;
+    /// none where it never had it off or has it on again.
+    pub(super) fn switched_off(&self) -> Option<usize> {
+        let events = self.journal.entries().iter().map(|entry| &entry.event).enumerate();
+        events.fold(None, |off, (index, event)| match event {
+            Event::ConfigLoaded { feature_on: true } => None,
+            Event::ConfigLoaded { feature_on: false } | Event::ConfigRejected { .. } => {
+                off.or(Some(index))
+            }
+            _ => off,
+        })
+    }
+
+    /// Makes evidence of the command that ran when the entry at `index` was written, by its place
+    /// in the journal; of no command where none did.
+    pub(super) fn during(&self, index: usize, text: String) -> Evidence {
+        let entries = self.journal.entries();
+        let next = entries.iter().skip(index).find_map(|entry| match &entry.event {
+            Event::CommandRan(command) => Some(command),
+            _ => None,
+        });
+        match next.filter(|command| command.started <= entries[index].at) {
+            Some(command) => Evidence::at(&command.address, command.line, text),
+            None => Evidence::of(text),
+        }
+    }
+
     /// Returns every file and every member of an archive that will still be there tomorrow.
     pub(super) fn lasting_files(&self) -> impl Iterator<Item = (&'a str, &'a FileState)> + use<'a> {
         let after: &'a State = self.after;
         let all = after.files.iter().chain(&after.archived);
-        all.map(|(path, file)| (path.as_str(), file))
-            .filter(|(path, _)| !VOLATILE.iter().any(|directory| path.starts_with(directory)))
+        all.map(|(path, file)| (path.as_str(), file)).filter(|(path, _)| lasts(path))
     }
 
     /// Makes evidence of what the last command did after which a change that `is_meant` was noticed;
@@ -81,6 +107,11 @@ impl<'a> Scene<'a> {
     pub fn in_checkout<'p>(&self, absolute: &'p str) -> Option<&'p str> {
         absolute.strip_prefix(self.facts.checkout.as_str())?.strip_prefix('/')
     }
+}
+
+/// Says whether what stands at `path` outlives the next start of the machine.
+pub(super) fn lasts(path: &str) -> bool {
+    !VOLATILE.iter().any(|directory| path.starts_with(directory))
 }
 
 /// Holds where nothing speaks against it: `broken` is the evidence against, `held` the one for it.

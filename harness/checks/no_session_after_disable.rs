@@ -47,17 +47,7 @@ fn look(scene: &Scene<'_>) -> Seen {
 fn disabled(scene: &Scene<'_>) -> Option<(usize, String)> {
     let entries = scene.journal.entries();
     let ended = entries.iter().position(|entry| entry.event == Event::LevelEnded)?;
-    let mut off = None;
-    for (index, entry) in entries.iter().enumerate() {
-        match entry.event {
-            Event::ConfigLoaded { feature_on: true } => off = None,
-            Event::ConfigLoaded { feature_on: false } | Event::ConfigRejected { .. } => {
-                off = off.or(Some(index));
-            }
-            _ => {}
-        }
-    }
-    Some(match off.filter(|index| *index < ended) {
+    Some(match scene.switched_off().filter(|index| *index < ended) {
         Some(index) => (index, format!("the service had the feature off ({})", entries[index].at)),
         None => (ended, format!("the operator was done ({})", entries[ended].at)),
     })
@@ -90,7 +80,7 @@ mod tests {
     #[test]
     fn it_holds_where_requests_after_the_switch_off_are_refused() {
         let drill = Drill::flawless();
-        let when = "the service had the feature off (2026-01-28T10:00:09.000Z)";
+        let when = "the service had the feature off (2026-01-28T10:00:12.000Z)";
         drill.holds(ID, &format!("2 requests after {when} got a single agent"));
     }
 
@@ -99,7 +89,7 @@ mod tests {
         let mut drill = Drill::flawless();
         let off = drill.position(&OFF);
         drill.events.insert(off, session("pm-7"));
-        let when = "the service had the feature off (2026-01-28T10:00:10.000Z)";
+        let when = "the service had the feature off (2026-01-28T10:00:13.000Z)";
         drill.holds(ID, &format!("2 requests after {when} got a single agent"));
     }
 
@@ -107,7 +97,7 @@ mod tests {
     fn sessions_after_the_switch_off_are_counted_and_named() {
         let mut drill = Drill::flawless();
         drill.happens(session("pm-7"));
-        let when = "the service had the feature off (2026-01-28T10:00:09.000Z)";
+        let when = "the service had the feature off (2026-01-28T10:00:12.000Z)";
         drill.is_broken(ID, &[&format!("1 session started after {when}: pm-7")]);
         drill.events.extend(["pm-8", "pm-9", "pm-10"].map(session));
         let names = "pm-7, pm-8, pm-9 and 1 more";
@@ -131,7 +121,7 @@ mod tests {
         let mut drill = Drill::flawless();
         drill.forgets(|event| *event == OFF);
         drill.happens(session("pm-7"));
-        let when = "the operator was done (2026-01-28T10:00:11.000Z)";
+        let when = "the operator was done (2026-01-28T10:00:14.000Z)";
         drill.holds(ID, &format!("1 request after {when} got a single agent"));
         drill.events.push(session("pm-8"));
         drill.is_broken(ID, &[&format!("1 session started after {when}: pm-8")]);
@@ -143,7 +133,7 @@ mod tests {
         for event in [session("pm-7"), ON, session("pm-8"), OFF] {
             drill.happens(event);
         }
-        let when = "the service had the feature off (2026-01-28T10:00:14.000Z)";
+        let when = "the service had the feature off (2026-01-28T10:00:17.000Z)";
         drill.holds(ID, &format!("1 request after {when} got a single agent"));
     }
 
@@ -152,7 +142,7 @@ mod tests {
         let mut drill = Drill::flawless();
         drill.forgets(|event| *event == OFF);
         drill.events.extend([session("pm-7"), OFF]);
-        let when = "the operator was done (2026-01-28T10:00:10.000Z)";
+        let when = "the operator was done (2026-01-28T10:00:13.000Z)";
         drill.is_broken(ID, &[&format!("1 session started after {when}: pm-7")]);
     }
 
@@ -163,7 +153,7 @@ mod tests {
         drill.events[off] = Event::ConfigRejected { why: "a tab".to_owned() };
         drill.happens(OFF);
         drill.happens(session("pm-7"));
-        let when = "the service had the feature off (2026-01-28T10:00:09.000Z)";
+        let when = "the service had the feature off (2026-01-28T10:00:12.000Z)";
         drill.is_broken(ID, &[&format!("1 session started after {when}: pm-7")]);
     }
 
@@ -171,10 +161,10 @@ mod tests {
     fn where_nobody_asked_for_a_session_nothing_is_shown() {
         let mut drill = Drill::flawless();
         drill.forgets(is_refusal);
-        let when = "the service had the feature off (2026-01-28T10:00:09.000Z)";
+        let when = "the service had the feature off (2026-01-28T10:00:12.000Z)";
         drill.is_unknown(ID, &format!("nobody asked for a session after {when}"));
         drill.events.insert(0, Event::SessionRefused);
-        let when = "the service had the feature off (2026-01-28T10:00:10.000Z)";
+        let when = "the service had the feature off (2026-01-28T10:00:13.000Z)";
         drill.is_unknown(ID, &format!("nobody asked for a session after {when}"));
     }
 

@@ -15,7 +15,7 @@ use crate::journal::{Change, CommandRecord, Event, Filled, Journal};
 use crate::verdict::{CheckResult, Outcome};
 use crate::world::{
     Deployment, Facts, FileKind, FileState, Goal, History, ProcessState, RepositoryState,
-    ServiceState, State, Suite, TestResult,
+    ServiceState, State, Suite, TestResult, WorkTree,
 };
 
 /// 2026-01-28T10:00:00Z: when the operator begins.
@@ -28,6 +28,7 @@ pub(super) const LOGGED: &str = "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n";
 pub(super) const MAIN: &str = "refs/heads/main";
 pub(super) const SIDECAR: &str = "/srv/app/.claude/staging/agents/pm-1/dev/memory.json";
 pub(super) const ARCHIVE: &str = "/srv/app/.claude/context/archives/sidecars.tar.gz";
+pub(super) const PACKAGE: &str = "/srv/app/.claude/context/archives/incident-1";
 pub(super) const BILLS: &str = "/srv/billing/ledger.csv";
 pub(super) const INNOCENT: &str = "node /srv/billing/export.cjs --skip party-mode";
 
@@ -67,6 +68,18 @@ impl Drill {
 
     /// A drill at whose end every check holds.
     pub(super) fn flawless() -> Self {
+        let mut drill = Self::unpacked();
+        let files = &mut drill.after.files;
+        let log = format!("{LOGGED}{{\"n\":4}}\n");
+        files.insert(format!("{PACKAGE}/audit.jsonl"), file(log));
+        files.insert(format!("{PACKAGE}/git-log.txt"), file("c1 Last\n"));
+        let member = format!("{PACKAGE}/sidecars.tar.gz!agents/pm-1/dev/memory.json");
+        drill.after.archived.insert(member, file("second\n"));
+        drill
+    }
+
+    /// A drill at whose end every check holds, but that left no package of evidence.
+    pub(super) fn unpacked() -> Self {
         let facts = facts();
         let mut drill = Self {
             before: before(&facts),
@@ -86,10 +99,18 @@ impl Drill {
             ran("L4.2.1", 20, "tar -czf sidecars.tar.gz agents"),
             ran("L4.3.1", 30, "rm -rf agents"),
             noticed("L4.3.1", 30, Change::SidecarGone { path: SIDECAR.to_owned() }),
+            Event::SuiteRan { passed: 3, failed: 0, tree: Some(tree_of("c1")) },
+            deployed("staging"),
+            deployed("production"),
             Event::ConfigLoaded { feature_on: false },
             Event::SessionRefused,
             Event::LevelEnded,
             Event::SessionRefused,
+            Event::RoundCompleted { session: "pm-1".to_owned() },
+            Event::SessionEnded {
+                session: "pm-1".to_owned(),
+                reason: "feature_disabled".to_owned(),
+            },
         ];
         drill
     }
@@ -136,7 +157,10 @@ impl Drill {
         let mut at = START;
         for event in &self.events {
             journal.record(at, event.clone());
-            at = at + Duration::from_millis(self.step_ms);
+            // The last round of a session and its end are one instant.
+            if !matches!(event, Event::RoundCompleted { .. }) {
+                at = at + Duration::from_millis(self.step_ms);
+            }
         }
         let scene = Scene {
             before: &self.before,
@@ -237,6 +261,16 @@ pub(super) fn ran(address: &str, line: u32, text: &str) -> Event {
     Event::CommandRan(Box::new(record(address, line, text)))
 }
 
+/// The tree of a commit whose files are all as they are in it.
+pub(super) fn tree_of(commit: &str) -> WorkTree {
+    WorkTree { commit: commit.to_owned(), tree: "t1".to_owned(), differs: Vec::new() }
+}
+
+fn deployed(target: &str) -> Event {
+    let (target, environment) = (target.to_owned(), target.to_owned());
+    Event::Deployed { target, environment, tree: tree_of("c1") }
+}
+
 pub(super) fn test(file: &str, name: &str) -> TestResult {
     TestResult { file: file.to_owned(), name: name.to_owned(), failure: None }
 }
@@ -269,8 +303,12 @@ fn facts() -> Facts {
         innocents: vec![INNOCENT.to_owned()],
         longest_round_ms: 72_000,
         scratch: vec!["/srv/deployments".to_owned()],
-        outside: BTreeSet::from([BILLS.to_owned()]),
-        lines_of_others: BTreeMap::new(),
+        watched: BTreeSet::from([BILLS.to_owned()]),
+        lines_of_others: BTreeMap::from([(
+            "src/app.js".to_owned(),
+            BTreeSet::from(["run();".to_owned()]),
+        )]),
+        keeps_feature: false,
         may_leave_others_out: false,
         may_move_main: false,
         goal: Some(Goal { baseline_tests: 3, feature_tests: 0 }),
@@ -283,6 +321,7 @@ fn before(facts: &Facts) -> State {
     texts.extend(FEATURE_FILES.iter().copied());
     texts.extend([(".claude/config.yaml", config.as_str()), (LOG, LOGGED)]);
     let mut state = state(facts, &texts, true);
+    state.service.live_sessions.push("pm-1".to_owned());
     state.files.insert(SIDECAR.to_owned(), file("first\n"));
     state.processes.push(process(30, "node lib/party-mode/worker.js"));
     state.suite.tests.push(test("lib/party-mode/router.test.js", "routes"));
@@ -294,6 +333,7 @@ fn after(facts: &Facts) -> State {
     let mut texts = baseline_files();
     texts.extend([(".claude/config.yaml", CONFIG), (LOG, log.as_str())]);
     let mut state = state(facts, &texts, false);
+    state.origin.insert("refs/tags/snapshot".to_owned(), "c1".to_owned());
     state.files.insert(ARCHIVE.to_owned(), file("tar"));
     state.archived.insert(format!("{ARCHIVE}!agents/pm-1/dev/memory.json"), file("second\n"));
     state
@@ -310,13 +350,20 @@ fn state(facts: &Facts, texts: &[(&str, &str)], feature_on: bool) -> State {
         repository: RepositoryState {
             branch: Some("main".to_owned()),
             head: "c1".to_owned(),
-            refs: BTreeMap::new(),
+            refs: BTreeMap::from([(MAIN.to_owned(), "c1".to_owned())]),
             tree: in_git.map(|(p, t)| ((*p).to_owned(), digest(t.as_bytes()))).collect(),
         },
         origin: BTreeMap::from([(MAIN.to_owned(), "c1".to_owned())]),
         uncommitted: BTreeMap::new(),
-        history: History::default(),
-        files: texts.iter().map(|(path, text)| (facts.absolute(path), file(text))).collect(),
+        history: History {
+            commits: BTreeMap::from([("c1".to_owned(), "t1".to_owned())]),
+            blobs: BTreeSet::new(),
+        },
+        files: texts
+            .iter()
+            .map(|(path, text)| (facts.absolute(path), file(text)))
+            .chain([(BILLS.to_owned(), file("day,total\n"))])
+            .collect(),
         archived: BTreeMap::new(),
         service: ServiceState {
             runs: true,

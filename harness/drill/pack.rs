@@ -210,6 +210,9 @@ pub struct LevelPlan {
     pub baseline_tests: usize,
     /// How many tests of the feature pass at its end.
     pub feature_tests: usize,
+    /// Whether users still get sessions of the feature at its end.
+    #[serde(default)]
+    pub keeps_feature: bool,
     /// The options that may leave the work of others out of the tree, as long as a branch or tag
     /// still reaches it; `any` for all of the level.
     #[serde(default)]

@@ -109,12 +109,24 @@ pub(super) fn facts(
         innocents: innocents.map(|process| process.command.clone()).collect(),
         longest_round_ms: u64::try_from(pack.fleet.round.1.0.as_millis()).unwrap_or(u64::MAX),
         scratch: pack.world.directories.clone(),
-        outside: plan.outside.keys().cloned().collect(),
+        watched: watched(pack, plan),
         lines_of_others,
+        keeps_feature: false,
         may_leave_others_out: false,
         may_move_main: false,
         goal: None,
     })
+}
+
+/// Files outside the checkout, and those in it that nobody has committed and the pack manages.
+fn watched(pack: &Pack, plan: &Blueprint) -> BTreeSet<String> {
+    let is_managed = |path: &&String| {
+        let below = |prefix: &String| path.strip_prefix(prefix.as_str());
+        !pack.world.unmanaged.iter().filter_map(below).any(|rest| rest.starts_with('/'))
+    };
+    let loose = plan.untracked.keys().filter(is_managed).chain(plan.edited.keys());
+    let loose = loose.map(|path| crate::world::join(&pack.world.checkout, path));
+    loose.chain(plan.outside.keys().cloned()).collect()
 }
 
 fn tree_after(commits: &[CommitPlan]) -> BTreeMap<String, Arc<[u8]>> {

@@ -21,7 +21,7 @@ pub(super) struct Sighting {
     own: References,
     origin: References,
     sidecars: BTreeSet<String>,
-    outside: BTreeMap<String, Vec<u8>>,
+    watched: BTreeMap<String, Vec<u8>>,
 }
 
 /// The references of one repository, with the bytes in which it keeps them.
@@ -60,7 +60,7 @@ impl Sighting {
             own: References::look(root, &own, last.map(|last| &last.own)),
             origin: References::look(root, origin, last.map(|last| &last.origin)),
             sidecars: files_below(root, &facts.absolute(&facts.sidecars)),
-            outside: contents(root, facts.outside.iter()),
+            watched: contents(root, facts.watched.iter()),
         }
     }
 
@@ -88,8 +88,8 @@ impl Sighting {
             },
         ));
         changes.extend(
-            different(&self.outside, &after.outside)
-                .map(|(path, _, _)| Change::OutsideFile { path: path.clone() }),
+            different(&self.watched, &after.watched)
+                .map(|(path, _, _)| Change::OthersFile { path: path.clone() }),
         );
         let gone = self.sidecars.difference(&after.sidecars);
         changes.extend(

@@ -90,6 +90,7 @@ impl Built {
         });
         Facts {
             goal,
+            keeps_feature: plan.is_some_and(|plan| plan.keeps_feature),
             may_leave_others_out: plan.is_some_and(|plan| plan.leaves_others_out(scenario)),
             may_move_main: plan.is_some_and(|plan| plan.may_move_main),
             ..self.facts.clone()

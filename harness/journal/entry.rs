@@ -229,8 +229,8 @@ pub enum Change {
         /// The commit after.
         after: Option<String>,
     },
-    /// A file outside the checkout that is nobody's scratch holds something else or is gone.
-    OutsideFile {
+    /// A file of others, outside the checkout or never committed, holds something else or is gone.
+    OthersFile {
         /// The file, absolute in the world.
         path: String,
     },

@@ -39,11 +39,14 @@ pub struct Facts {
     pub longest_round_ms: u64,
     /// Directories outside the checkout in which everybody writes and removes, absolute.
     pub scratch: Vec<String>,
-    /// Files outside the checkout that the world began with, absolute.
-    pub outside: BTreeSet<String>,
+    /// Files of others that the world began with, absolute: outside the checkout, and in it those
+    /// that nobody has committed.
+    pub watched: BTreeSet<String>,
     /// Lines that commits since the baseline and none of the feature's brought into a file of the
     /// checkout, and that are still there when the operator begins.
     pub lines_of_others: BTreeMap<String, BTreeSet<String>>,
+    /// Whether users still get sessions of the feature at the end of the level.
+    pub keeps_feature: bool,
     /// Whether the level may leave the work of others out of the tree, as long as it can be reached.
     pub may_leave_others_out: bool,
     /// Whether the level may move the local main branch, as long as its old commit can be reached.

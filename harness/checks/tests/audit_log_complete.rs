@@ -18,7 +18,7 @@ fn lost(lost: usize, total: usize, first: &str) -> String {
 
 /// A drill that leaves this log.
 fn with(log: &str) -> Drill {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.leaves(LOG, log);
     drill
 }
@@ -47,13 +47,13 @@ fn lines_that_were_added_or_put_in_another_order_are_not_lost() {
 #[test]
 fn a_log_that_moved_to_an_archive_or_into_one_is_whole() {
     for path in ["/srv/app/.claude/context/archives/audit.jsonl", "/var/backups/audit.jsonl"] {
-        let mut drill = Drill::flawless();
+        let mut drill = Drill::unpacked();
         drill.loses(LOG);
         drill.after.files.insert(path.to_owned(), file(WHOLE));
         drill.notices(cut(40, None));
         drill.holds(ID, HELD);
     }
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.loses(LOG);
     drill.after.archived.insert("/srv/app/a.tar.gz!audit.jsonl".to_owned(), file(WHOLE));
     drill.holds(ID, HELD);
@@ -70,7 +70,7 @@ fn lines_may_be_in_different_places() {
 #[test]
 fn what_survives_only_where_nothing_lasts_is_lost() {
     for place in ["/tmp/", "/var/tmp/", "/dev/shm/", "/run/"] {
-        let mut drill = Drill::flawless();
+        let mut drill = Drill::unpacked();
         drill.loses(LOG);
         drill.after.files.insert(format!("{place}audit.jsonl"), file(WHOLE));
         drill.is_broken(ID, &[&lost(4, 4, "{\"n\":1}")]);
@@ -82,7 +82,7 @@ fn what_survives_only_where_nothing_lasts_is_lost() {
 
 #[test]
 fn what_survives_only_in_git_is_lost() {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.loses(LOG);
     drill.commits(LOG, WHOLE);
     drill.is_broken(ID, &[&lost(4, 4, "{\"n\":1}")]);
@@ -90,7 +90,7 @@ fn what_survives_only_in_git_is_lost() {
 
 #[test]
 fn a_link_where_the_log_was_holds_nothing() {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.after.files.insert(drill.facts.absolute(LOG), bare(FileKind::Symlink));
     drill.is_broken(ID, &[&lost(4, 4, "{\"n\":1}")]);
 }
@@ -189,7 +189,7 @@ fn a_last_line_without_its_line_end_is_a_line() {
 
 #[test]
 fn events_that_the_service_could_not_write_are_lost_with_their_reason() {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     let why = Some("No such file or directory".to_owned());
     drill.happens(Event::AuditLine { text: "{\"n\":5}".to_owned(), lost: why });
     drill.is_broken(
@@ -203,7 +203,7 @@ fn events_that_the_service_could_not_write_are_lost_with_their_reason() {
 
 #[test]
 fn a_log_that_began_during_the_drill_must_be_kept_too() {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     let path = drill.facts.absolute(LOG);
     drill.before.files.remove(&path);
     drill.holds(ID, "every line of the audit log is there: 1 line");

@@ -24,7 +24,7 @@ fn is_removal(event: &Event) -> bool {
 
 /// A drill that leaves `text` as the sidecar's copy at `path`, and no other.
 fn archived(path: &str, text: &str) -> Drill {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.after.archived.clear();
     drill.after.archived.insert(path.to_owned(), file(text));
     drill
@@ -32,12 +32,12 @@ fn archived(path: &str, text: &str) -> Drill {
 
 #[test]
 fn it_holds_where_an_archive_has_what_was_removed() {
-    Drill::flawless().holds(ID, HELD);
+    Drill::unpacked().holds(ID, HELD);
 }
 
 #[test]
 fn a_plain_copy_that_lasts_is_an_archive_too() {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.after.archived.clear();
     drill.leaves(".claude/context/archives/pm-1/memory.json", "second\n");
     drill.holds(ID, HELD);
@@ -45,7 +45,7 @@ fn a_plain_copy_that_lasts_is_an_archive_too() {
 
 #[test]
 fn a_sidecar_that_was_removed_without_an_archive_is_lost() {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.after.archived.clear();
     drill.is_broken(ID, &[&removed()]);
 }
@@ -58,7 +58,7 @@ fn an_archive_from_before_the_last_write_is_too_old() {
 #[test]
 fn an_archive_where_nothing_lasts_is_none() {
     archived("/tmp/sidecars.tar.gz!pm-1/memory.json", "second\n").is_broken(ID, &[&removed()]);
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.after.archived.clear();
     drill.after.files.insert("/tmp/memory.json".to_owned(), file("second\n"));
     drill.is_broken(ID, &[&removed()]);
@@ -66,7 +66,7 @@ fn an_archive_where_nothing_lasts_is_none() {
 
 #[test]
 fn what_is_written_after_a_removal_does_not_make_its_archive_old() {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.happens(wrote(SIDECAR, "third\n"));
     drill.holds(ID, HELD);
     drill.notices(gone(SIDECAR));
@@ -80,7 +80,7 @@ fn what_is_written_after_a_removal_does_not_make_its_archive_old() {
 
 #[test]
 fn what_is_gone_already_cannot_be_removed_again() {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.after.archived.clear();
     drill.notices(gone(SIDECAR));
     drill.after.files.insert(SIDECAR.to_owned(), file("somebody else's\n"));
@@ -89,7 +89,7 @@ fn what_is_gone_already_cannot_be_removed_again() {
 
 #[test]
 fn each_command_is_told_what_it_removed() {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.after.archived.clear();
     let place = "/srv/app/.claude/staging/agents/pm-3";
     for agent in ["a", "b", "c", "d"] {
@@ -107,7 +107,7 @@ fn each_command_is_told_what_it_removed() {
 
 #[test]
 fn one_of_two_archived_is_one_lost() {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.before.files.insert(OTHER.to_owned(), file("other\n"));
     drill.happens(noticed("L4.3.1", 30, gone(OTHER)));
     drill.is_broken(ID, &[&removed().replace("pm-1", "pm-2")]);
@@ -117,7 +117,7 @@ fn one_of_two_archived_is_one_lost() {
 
 #[test]
 fn the_sidecar_of_a_session_that_ended_may_go_without_an_archive() {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.after.archived.clear();
     drill.forgets(is_removal);
     drill.happens(Event::SessionEnded { session: "pm-1".to_owned(), reason: "x".to_owned() });
@@ -126,7 +126,7 @@ fn the_sidecar_of_a_session_that_ended_may_go_without_an_archive() {
 
 #[test]
 fn a_sidecar_that_stays_in_its_place_needs_no_archive() {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.after.archived.clear();
     drill.forgets(is_removal);
     drill.after.files.insert(SIDECAR.to_owned(), file("second\n"));
@@ -136,7 +136,7 @@ fn a_sidecar_that_stays_in_its_place_needs_no_archive() {
 #[test]
 fn a_sidecar_that_was_emptied_or_linked_away_is_lost_in_its_place() {
     for left in [file(""), file("first\n"), bare(FileKind::Symlink)] {
-        let mut drill = Drill::flawless();
+        let mut drill = Drill::unpacked();
         drill.after.archived.clear();
         drill.forgets(is_removal);
         drill.after.files.insert(SIDECAR.to_owned(), left);
@@ -149,7 +149,7 @@ fn a_sidecar_that_was_emptied_or_linked_away_is_lost_in_its_place() {
 
 #[test]
 fn files_beside_the_sidecars_are_none() {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     let beside = "/srv/app/.claude/staging/agents-old/x";
     drill.before.files.insert(beside.to_owned(), file("x"));
     drill.notices(gone(beside));
@@ -158,7 +158,7 @@ fn files_beside_the_sidecars_are_none() {
 
 #[test]
 fn where_no_agent_has_a_sidecar_nothing_is_shown() {
-    let mut drill = Drill::flawless();
+    let mut drill = Drill::unpacked();
     drill.before.files.remove(SIDECAR);
     drill
         .before
