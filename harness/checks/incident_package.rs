@@ -65,13 +65,12 @@ impl<'a> Sources<'a> {
         let log = scene.before.files.get(&scene.facts.absolute(&scene.facts.audit_log));
         let mut all: Vec<&[u8]> = log.map(|log| lines(&log.bytes).collect()).unwrap_or_default();
         let mut lines_due = all.len();
-        let off = scene.switched_off();
+        let off = scene.switched_off().unwrap_or_default();
         for (index, event) in events(scene) {
-            if let Event::AuditLine { text, lost: None } = event {
-                all.push(text.as_bytes());
-                if off.is_some_and(|off| index < off) {
-                    lines_due = all.len();
-                }
+            let Event::AuditLine { text, lost: None } = event else { continue };
+            all.push(text.as_bytes());
+            if index < off {
+                lines_due = all.len();
             }
         }
         let commits = scene.before.history.commits.keys().map(String::as_str).collect();

@@ -53,9 +53,10 @@ fn look(scene: &Scene<'_>) -> Seen {
         );
         broken.push(scene.during(index, text));
     }
-    let what = match pushed.is_empty() {
-        true => "production, where nothing was pushed".to_owned(),
-        false => few(pushed.iter().map(|(branch, _)| *branch)),
+    let what = if pushed.is_empty() {
+        "production, where nothing was pushed".to_owned()
+    } else {
+        few(pushed.iter().map(|(branch, _)| *branch))
     };
     unless(broken, format!("the suite last ran green on the tree of {what}"))
 }

@@ -109,7 +109,9 @@ mod tests {
     fn drill(events: Vec<Event>) -> Drill {
         let mut drill = Drill::flawless();
         drill.forgets(|event| matches!(event, Event::Deployed { .. }));
-        events.into_iter().for_each(|event| drill.happens(event));
+        for event in events {
+            drill.happens(event);
+        }
         drill
     }
 

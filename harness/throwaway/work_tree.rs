@@ -26,7 +26,8 @@ pub fn observe_work_tree(
     let (commit, tree, mut listing) = listing_of(&repository, head)?;
     listing.retain(|path, _| !is_aside(path));
     let here = survey(root, &top).ok()?.files;
-    let mut there: BTreeMap<String, String> = listing.keys().map(absent).collect();
+    let mut there: BTreeMap<String, String> =
+        listing.keys().map(|path| (path.clone(), String::new())).collect();
     for path in here.into_keys().filter(|path| !is_aside(path)) {
         let id = id_of(root, &format!("{top}/{path}"));
         there.insert(path, id);
@@ -85,10 +86,6 @@ fn listing_of(repository: &Repository, commit: Option<Oid>) -> Option<(String, S
     let tree = repository.find_commit(id).ok()?.tree_id();
     let listing = read_listing(repository, tree).ok()?;
     Some((id.to_string(), tree.to_string(), listing))
-}
-
-fn absent(path: &String) -> (String, String) {
-    (path.clone(), String::new())
 }
 
 /// Git's id of what stands at `path`; empty where nothing can be read.
