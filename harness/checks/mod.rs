@@ -7,6 +7,7 @@
 mod audit_log_complete;
 mod catalogue;
 mod check;
+mod checklist;
 mod commands_as_expected;
 mod config_restored;
 mod config_valid;
@@ -40,4 +41,5 @@ mod work_kept;
 
 pub use catalogue::{ALL, find, look_at};
 pub use check::{Check, Kind, Scene};
+pub use checklist::{Confirmation, Proof, Ticked, tick};
 pub use settings::leaves;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::service::Service;
-use super::session::{Session, between};
+use super::session::{Session, between, past_log, session_id};
 use super::witness::Witness;
 use super::{FeaturePlan, FleetPlan};
 use crate::audit::AuditEvent;
@@ -140,37 +140,6 @@ impl Actors for Fleet {
     fn tests_ran(&mut self, run: &TestRun<'_>) {
         self.0.borrow().witness.sees_tests(run);
     }
-}
-
-/// The audit log of the sessions that were over before `until`; the same for every seed, because a
-/// commit may hold it.
-pub(super) fn past_log(plan: &FleetPlan, until: Tick) -> Vec<u8> {
-    const GAP_MS: u64 = 9 * 60 * 1000;
-    // Laid out from a fixed instant on, so that an earlier `until` gives the beginning of the
-    // same log.
-    let mut draw = Seed::new(0).child("past sessions").draw();
-    let mut lines: Vec<(Tick, String)> = Vec::new();
-    for number in 0..plan.past_sessions {
-        let at = plan.past_from + std::time::Duration::from_millis(number * GAP_MS);
-        let mut session = Session::begin(session_id(number + 1), at, plan, &mut draw);
-        let mut events = session.opening(&mut draw);
-        while !session.is_done() {
-            events.extend(session.end_round(&mut draw));
-            if !session.is_done() {
-                session.next_round(plan, &mut draw);
-            }
-        }
-        let reason = if draw.between(0, 9) == 0 { "user_exit" } else { "completed" };
-        events.push(session.closing(session.boundary, reason));
-        lines.extend(events.iter().map(|event| (event.at(), event.line())));
-    }
-    lines.sort_by_key(|(at, _)| *at);
-    let lines = lines.into_iter().take_while(|(at, _)| *at <= until);
-    lines.flat_map(|(_, line)| line.into_bytes()).collect()
-}
-
-fn session_id(number: u64) -> String {
-    format!("pm-{number:04}")
 }
 
 impl Acting {
@@ -382,6 +351,7 @@ mod tests {
                 worker_pids: Vec::new(),
                 at: pack.world.starts_at,
                 stop: Arc::default(),
+                facts: &Facts::default(),
             };
             let journal = Rc::default();
             let fleet =

@@ -8,6 +8,7 @@ use serde::de::{Deserializer, Error as _};
 
 use super::places::place_of;
 use super::{PackError, PackFiles, Scenario};
+use crate::checks::Proof;
 use crate::determinism::Tick;
 
 /// The most bytes of one file of a pack.
@@ -37,6 +38,9 @@ pub struct Pack {
     /// How the operator finds values for placeholders, by name; `*` stands for any text.
     #[serde(default)]
     pub placeholders: BTreeMap<String, PlaceholderPlan>,
+    /// Which checks prove which items of the checklists of any level.
+    #[serde(default)]
+    pub checklist: Vec<Proof>,
     /// What each level is for, by its number.
     pub levels: BTreeMap<u8, LevelPlan>,
 }
@@ -259,12 +263,19 @@ impl Pack {
     }
 
     fn check_names(&self, files: &dyn PackFiles) -> Result<(), PackError> {
-        for (number, level) in &self.levels {
+        let levels = self.levels.iter().map(|(number, level)| {
+            (vec!["levels".to_owned(), number.to_string(), "checks".to_owned()], &level.checks)
+        });
+        let proofs = self.checklist.iter().enumerate().map(|(at, proof)| {
+            (vec!["checklist".to_owned(), at.to_string(), "proved_by".to_owned()], &proof.proved_by)
+        });
+        for (mut keys, checks) in levels.chain(proofs) {
             let is_unknown = |check: &String| crate::checks::find(check).is_none();
-            if let Some(at) = level.checks.iter().position(is_unknown) {
-                let keys = ["levels", &number.to_string(), "checks", &at.to_string()];
+            if let Some(at) = checks.iter().position(is_unknown) {
+                keys.push(at.to_string());
+                let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
                 let place = place_of(files, "pack.yaml", &keys);
-                return Err(PackError::NoCheck { place, wanted: level.checks[at].clone() });
+                return Err(PackError::NoCheck { place, wanted: checks[at].clone() });
             }
         }
         if !self.feature.configs.contains_key(PRODUCTION) {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::Scenario;
+use crate::checks::Ticked;
 use crate::determinism::Tick;
 use crate::journal::Journal;
 use crate::runbook::LeftOut;
@@ -37,6 +38,8 @@ pub struct DrillResult {
     pub checks: Vec<CheckResult>,
     /// What the runbook holds that may belong to the level and was not carried out.
     pub left_out: Vec<LeftOut>,
+    /// The items of the level's checklist, and what the checks prove of each.
+    pub checklist: Vec<Ticked>,
     /// What is wrong with the runbook.
     pub findings: Vec<Finding>,
     /// Everything that happened.

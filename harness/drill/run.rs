@@ -63,6 +63,7 @@ pub fn run_one(
         suite_before: SuiteCount::of(&before.suite, &facts),
         suite_after: unfinished.is_none().then(|| SuiteCount::of(&after.suite, &facts)),
         findings: Finding::of_checks(&checks),
+        checklist: checks::tick(&level.checklist, &stage.pack.checklist, &checks),
         checks,
         kept: keep_world(world, keep, &journal)?,
         journal,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::FleetPlan;
 use crate::audit::{AgentIdentity, AuditEvent, EventKind, agent_hash};
-use crate::determinism::{Draw, Tick};
+use crate::determinism::{Draw, Seed, Tick};
 
 /// One session: a team that works round by round until it is done or told to stop.
 #[derive(Debug, Clone)]
@@ -124,6 +124,38 @@ impl Session {
 
 fn round_length(plan: &FleetPlan, draw: &mut Draw) -> Duration {
     between(draw, plan.round)
+}
+
+/// The audit log of the sessions that were over before `until`; the same for every seed, because a
+/// commit may hold it.
+pub(super) fn past_log(plan: &FleetPlan, until: Tick) -> Vec<u8> {
+    const GAP_MS: u64 = 9 * 60 * 1000;
+    // Laid out from a fixed instant on, so that an earlier `until` gives the beginning of the
+    // same log.
+    let mut draw = Seed::new(0).child("past sessions").draw();
+    let mut lines: Vec<(Tick, String)> = Vec::new();
+    for number in 0..plan.past_sessions {
+        let at = plan.past_from + Duration::from_millis(number * GAP_MS);
+        let mut session = Session::begin(session_id(number + 1), at, plan, &mut draw);
+        let mut events = session.opening(&mut draw);
+        while !session.is_done() {
+            events.extend(session.end_round(&mut draw));
+            if !session.is_done() {
+                session.next_round(plan, &mut draw);
+            }
+        }
+        let reason = if draw.between(0, 9) == 0 { "user_exit" } else { "completed" };
+        events.push(session.closing(session.boundary, reason));
+        lines.extend(events.iter().map(|event| (event.at(), event.line())));
+    }
+    lines.sort_by_key(|(at, _)| *at);
+    let lines = lines.into_iter().take_while(|(at, _)| *at <= until);
+    lines.flat_map(|(_, line)| line.into_bytes()).collect()
+}
+
+/// Returns the name of the session of this number.
+pub(super) fn session_id(number: u64) -> String {
+    format!("pm-{number:04}")
 }
 
 /// Draws a span between the ends of `range`.

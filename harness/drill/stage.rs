@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
-use super::fleet::past_log;
+use super::session::past_log;
 use super::{DrillError, Pack, PackFiles, Scenario, plan};
 use crate::runbook::Runbook;
 use crate::throwaway::Template;

@@ -1,12 +1,15 @@
 //! The report for people: a table, what is broken beside the runbook's own lines,
 //! what to write instead, one sentence.
 
+use std::collections::BTreeMap;
+
 use super::Report;
 use super::broken::groups;
 use super::corrections::corrections;
 use super::paint::{of_verdict, painted};
 use super::table::table;
 use super::words::count;
+use crate::checks::{Confirmation, Ticked};
 use crate::verdict::Verdict;
 
 /// Writes the report as text with terminal colours; the writer strips them where none are wanted.
@@ -18,11 +21,35 @@ pub fn to_text(report: &Report<'_>) -> String {
     }
     text.push_str(&corrections(report));
     text.push_str(&not_drilled(report));
+    text.push_str(&unconfirmed(report));
     text.push_str(&left_to_people(report));
     text.push('\n');
     text.push_str(&closing(report));
     text.push('\n');
     text
+}
+
+/// Names the items of the checklists that not every drill of their level confirms.
+fn unconfirmed(report: &Report<'_>) -> String {
+    let mut worst: BTreeMap<(u8, u32), &Ticked> = BTreeMap::new();
+    for drill in report.drills {
+        for item in &drill.checklist {
+            let known = worst.entry((drill.scenario.level, item.line)).or_insert(item);
+            if item.state > known.state {
+                *known = item;
+            }
+        }
+    }
+    let open = worst.iter().filter(|(_, item)| item.state != Confirmation::Confirmed);
+    let named: Vec<String> = open
+        .map(|((level, line), item)| {
+            format!("  {:9} L{level}, line {line}: {}\n", item.state.word(), item.text)
+        })
+        .collect();
+    if named.is_empty() {
+        return String::new();
+    }
+    format!("\nNot confirmed, of {}\n{}", count(worst.len(), "checklist item"), named.concat())
 }
 
 /// Names the steps that no drill carried out, because they are prose for people.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Report;
+use crate::checks::Ticked;
 use crate::drill::{DrillResult, SuiteCount};
 use crate::journal::CommandRecord;
 use crate::runbook::{Diagnostic, LeftOut, Severity};
@@ -71,6 +72,7 @@ struct Drill<'a> {
     suite: BeforeAfter,
     commands: Vec<Command<'a>>,
     checks: &'a [CheckResult],
+    checklist: &'a [Ticked],
     findings: &'a [Finding],
     left_out: Vec<LeftOutLine<'a>>,
     for_people: Vec<ForPeople<'a>>,
@@ -156,6 +158,7 @@ fn drill<'a>(report: &'a Report<'_>, result: &'a DrillResult) -> Drill<'a> {
         suite: BeforeAfter { before: result.suite_before, after: result.suite_after },
         commands: result.journal.commands().map(|record| command(result, record)).collect(),
         checks: &result.checks,
+        checklist: &result.checklist,
         findings: &result.findings,
         left_out: result.left_out.iter().map(left_out).collect(),
         for_people: for_people(report, result.scenario.level),

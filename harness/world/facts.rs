@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// The knowledge that checks compare a state with. It says what the system is, never what is wrong
 /// with a runbook.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Facts {
     /// The live checkout, absolute in the world.
     pub checkout: String,

@@ -210,6 +210,7 @@ fn json_has_every_field_that_the_readme_names() {
             "suite",
             "commands",
             "checks",
+            "checklist",
             "findings",
             "left_out",
             "for_people",
