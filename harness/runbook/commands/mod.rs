@@ -22,5 +22,4 @@ pub(super) use block::{Setting, read_block};
 pub(super) use language::{is_shell_named, is_typed};
 pub(super) use names::is_plainly_a_command;
 pub use names::names_command;
-pub(super) use language::is_shell_named;
 pub use syntax::shell_tree;
