@@ -75,6 +75,8 @@
   function refuseForeign(error) {
     if (!host.isError(error)) return;
     const name = `${error.name}`;
+    // Where memory is too short even for a message, the engine leaves it empty.
+    if (name === 'InternalError' && error.message === '') host.stop('out of memory');
     if (name === 'InternalError') host.stop(`an error of the engine: ${error.message}`);
     if (name === 'RangeError' && error.message === 'Maximum call stack size exceeded') host.stop('a recursion deeper than the engine allows');
   }
