@@ -85,16 +85,22 @@ impl<'w> Answers<'w> {
     }
 
     fn agree(&mut self, asked: &BTreeMap<Question, Answer>) -> bool {
-        asked.iter().all(|(question, answer)| self.to(question) == *answer)
+        asked.iter().all(|(question, answer)| self.to(question) == Some(*answer))
     }
 
-    fn to(&mut self, question: &Question) -> Answer {
+    /// Answers a question; none where the answer lies in a place that the world leaves out. Only a
+    /// new run may be blamed for asking there: this one might not get that far.
+    fn to(&mut self, question: &Question) -> Option<Answer> {
         if let Some(answer) = self.known.get(question) {
-            return *answer;
+            return Some(*answer);
         }
-        let answer = trace::answer(self.root, self.environment, question);
+        let answer = self.root.quietly(|root| {
+            root.take_unknown();
+            let answer = trace::answer(root, self.environment, question);
+            root.take_unknown().is_none().then_some(answer)
+        })?;
         self.known.insert(question.clone(), answer);
-        answer
+        Some(answer)
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::engine::STARTED;
 use crate::machine::simulated::testing::{Bench, CWD};
-use crate::shell::{Call, Exit, Input, Kernel as _, Sink};
+use crate::shell::{Call, Exit, Input, Kernel as _, Sink, Stop};
 
 /// What happens to a world between two runs.
 type Change = fn(&Bench);
@@ -175,6 +175,32 @@ fn a_run_that_did_more_than_ask_is_never_remembered() {
         assert_eq!(bench.system.run(call), Ok(Exit::SUCCESS));
         assert_eq!(stdout.take(), [0xff, 0x0a]);
     }
+}
+
+#[test]
+fn a_run_that_asks_for_what_the_world_leaves_out_stops_each_time_and_no_other_does() {
+    let mut bench = Bench::with(&[("flag", "")]);
+    let argv = ["node", "-p", "fs.existsSync('flag') && fs.existsSync('/etc/hosts')"];
+    let argv = argv.map(str::to_owned);
+    for _ in 0..2 {
+        let (outcome, ..) = bench.call(&argv, Input::empty());
+        assert!(matches!(outcome, Err(Stop::Unmodelled { .. })), "{outcome:?}");
+    }
+    bench.system.root.remove_file("/srv/app/flag").expect("the flag is there");
+    for _ in 0..2 {
+        let (outcome, stdout, _) = bench.call(&argv, Input::empty());
+        assert_eq!((outcome, stdout.as_str()), (Ok(Exit::SUCCESS), "false\n"));
+    }
+}
+
+#[test]
+fn what_stood_in_one_world_and_was_removed_says_nothing_about_another() {
+    let argv = ["node", "-p", "fs.existsSync('/etc/our.conf')"].map(str::to_owned);
+    let mut bench = Bench::with(&[("/etc/our.conf", "")]);
+    bench.system.root.remove_file("/etc/our.conf").expect("the file is there");
+    assert_eq!(bench.call(&argv, Input::empty()).1, "false\n");
+    let (outcome, ..) = Bench::with(&[]).call(&argv, Input::empty());
+    assert!(matches!(outcome, Err(Stop::Unmodelled { .. })), "{outcome:?}");
 }
 
 #[test]
