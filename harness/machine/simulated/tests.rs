@@ -59,6 +59,19 @@ fn a_place_of_the_system_is_unmodelled_whichever_command_asks_for_it() {
 }
 
 #[test]
+fn a_program_that_asked_for_a_place_of_the_system_is_not_remembered() {
+    let code = "const fs = require('fs'); \
+        console.log(fs.existsSync('b') ? 'b' : fs.existsSync('/etc/a'))";
+    let line = format!("node -e \"{code}\"");
+    for _ in 0..2 {
+        let ended = typed(&mut Bench::with(&[]), &line).0;
+        assert!(matches!(ended, Err(Stop::Unmodelled { .. })), "{ended:?}");
+        let with_b = typed(&mut Bench::with(&[("b", "")]), &line);
+        assert_eq!(with_b, (Ok(Exit::SUCCESS), "b\n".to_owned()));
+    }
+}
+
+#[test]
 fn what_a_world_speaks_of_is_answered_as_it_is() {
     let table = [
         ("cat /srv/x /tmp/x /home/x /var/log/x /data 2>/dev/null", 1, ""),

@@ -10,6 +10,7 @@ use super::pieces::Pieces;
 use super::rejections::Rejections;
 use super::script::{Program, Script};
 use crate::machine::simulated::System;
+use crate::machine::simulated::system::left_out;
 use crate::shell::Stop;
 
 /// The most memory that the scripts of one command may hold.
@@ -78,7 +79,8 @@ impl<'s> Engine<'s> {
         Ok(self)
     }
 
-    /// Runs one script to its end and returns its exit code.
+    /// Runs one script to its end and returns its exit code. What a script makes of a place that
+    /// the world leaves out is no result, and is never remembered as one.
     pub(super) fn run(&mut self, program: &Program) -> Result<u8, Stop> {
         let context = Context::full(&self.runtime).map_err(|error| harness(&error))?;
         let outcome = context.with(|ctx| {
@@ -91,8 +93,16 @@ impl<'s> Engine<'s> {
         });
         match (self.host.ended(), outcome) {
             (Some(End::Stop(stop)), _) => Err(stop),
-            (Some(End::Exit(code)), _) | (None, Ok(code)) => Ok(code),
+            (Some(End::Exit(code)), _) | (None, Ok(code)) => self.known(code),
             (None, Err(error)) => Err(harness(&error)),
+        }
+    }
+
+    /// Refuses an exit code that hangs on a place of which the world knows nothing.
+    fn known(&self, code: u8) -> Result<u8, Stop> {
+        match self.host.system().root.take_unknown() {
+            Some(path) => Err(Stop::unmodelled(format!("node with {}", left_out(&path)))),
+            None => Ok(code),
         }
     }
 
