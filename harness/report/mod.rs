@@ -1,6 +1,7 @@
 //! Reports: one value, several faces. Nothing is decided here.
 //!
-//! Read `report` (the value), then `human` with its `table` and what is `broken` and its `corrections`, then `json`; `lint` is the report of a reading without a run.
+//! Read `report` (the value), then `human` with its `table` and what is `broken` and its
+//! `corrections`, then `json`; `lint` is the report of a reading without a run.
 //!
 //! **Invariant:** a report is a function of the results alone: equal results, equal bytes.
 
