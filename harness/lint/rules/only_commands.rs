@@ -27,11 +27,7 @@ fn look(book: &Book<'_>) -> Vec<Evidence> {
             reads_as_prose(call) && !typed.script.functions.contains(&name(call))
         })
         .map(|(typed, call)| {
-            let text = format!(
-                "`{}` is typed as a command, and no command is named '{}'",
-                call.shown(),
-                name(call)
-            );
+            let text = format!("`{}` is prose, and would be typed as a command", call.shown());
             typed.evidence(text)
         })
         .collect()
@@ -55,7 +51,22 @@ fn reads_as_prose(call: &Call) -> bool {
     let words = call.arguments().iter().take(2).all(|word| {
         word.plain().is_some_and(|text| text.chars().all(|c| c.is_alphabetic() || c == '-'))
     });
-    is_label || is_mark || is_number || (is_capitalised && call.arguments().len() >= 2 && words)
+    let is_title = is_capitalised && call.arguments().len() >= 2 && words;
+    is_label || is_mark || is_number || is_title || has_an_article(call)
+}
+
+/// Says whether the arguments are words of a sentence: `make sure the service is up`.
+fn has_an_article(call: &Call) -> bool {
+    const ARTICLES: [&str; 6] = ["the", "an", "that", "is", "are", "your"];
+    let repeats = matches!(call.name(), "echo" | "printf" | "logger" | "wall" | "read" | "grep");
+    let letters = |text: &str| text.trim_end_matches(['.', ',']).chars().all(char::is_alphabetic);
+    let is_word = |word: &Word| word.plain() == Some(&word.raw) && letters(&word.raw);
+    let words = call.arguments();
+    let is_sentence = words.len() >= 2 && words.iter().all(is_word);
+    is_sentence
+        && !repeats
+        && !name(call).contains('/')
+        && words.iter().any(|word| ARTICLES.contains(&word.raw.as_str()))
 }
 
 #[cfg(test)]
@@ -73,6 +84,8 @@ mod tests {
                 "Restart the service",
                 "...",
                 "1. ls",
+                "make sure the service is up",
+                "look at the graphs",
             ],
             &[
                 "# Expected: it works",
@@ -82,6 +95,10 @@ mod tests {
                 "./deploy.sh",
                 ": nothing",
                 "git status",
+                "echo the service is up",
+                "tr a b",
+                "make -C the build",
+                "tool run 'the whole thing'",
             ],
         );
     }
