@@ -12,11 +12,13 @@ mod expectation;
 mod files;
 mod flag;
 mod fleet;
+mod message;
 mod observe;
 mod operator;
 mod others;
 mod pack;
 mod places;
+mod people;
 mod placeholder;
 mod plan;
 mod result;
@@ -35,6 +37,7 @@ pub use pack::{
     DurationPlan, FeaturePlan, FleetPlan, HumanPlan, LevelPlan, Pack, PlaceholderPlan, ProcessPlan,
     ProcessRole, Range, Span, WorldPlan,
 };
+pub use people::{Pace, PeoplePlan};
 pub use result::{DrillResult, SuiteCount};
 pub use run::run_one;
 pub use scenario::{Scenario, Wanted, plan};

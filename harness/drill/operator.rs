@@ -12,7 +12,7 @@ use super::{DrillError, Fleet, Pack};
 use crate::determinism::Tick;
 use crate::journal::{CommandRecord, Event, Filled, Journal};
 use crate::machine::simulated::System;
-use crate::runbook::{Block, BlockKind, Command, Observation, Route, RouteItem, Step};
+use crate::runbook::{Audience, Block, BlockKind, Command, Observation, Route, RouteItem, Step};
 use crate::shell::{Exit, Input, Kernel as _, Sink, Stop, Streams, Terminal};
 use crate::verdict::Status;
 use crate::world::Facts;
@@ -101,7 +101,12 @@ impl Operator<'_> {
                 }
                 RouteItem::Message(_, block) => {
                     self.spend(self.pack.durations.human.send_message.0)?;
-                    self.record(Event::MessageSent { line: block.span.line });
+                    self.record(Event::MessageSent {
+                        line: block.span.line,
+                        audience: Audience::Other,
+                        text: block.text.clone(),
+                        holes: block.placeholders.iter().map(|blank| blank.text.clone()).collect(),
+                    });
                 }
                 RouteItem::Other(step, block) => self.read_block(step, block)?,
                 RouteItem::Command(_, _, command) => {

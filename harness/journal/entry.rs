@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::determinism::Tick;
 use crate::world::WorkTree;
+use crate::runbook::Audience;
 
 /// Something that happened, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -64,10 +65,60 @@ pub enum Event {
         /// How long, in milliseconds.
         window_ms: u64,
     },
+    /// The monitoring saw that a row of the decision matrix holds.
+    Detected {
+        /// The line of the row.
+        line: u32,
+        /// The row's condition.
+        condition: String,
+        /// Since when it holds, as far as the signals tell.
+        since: Option<Tick>,
+        /// What shows it.
+        evidence: Vec<String>,
+    },
+    /// Whoever is on call decided what to do.
+    Decided {
+        /// The level to carry out.
+        level: u8,
+        /// How soon it has to begin after it was detected, in milliseconds; none where nothing says
+        /// so.
+        within_ms: Option<u64>,
+        /// Who has to approve it.
+        authorities: Vec<String>,
+    },
+    /// Somebody was asked for an approval.
+    ApprovalAsked {
+        /// The role.
+        role: String,
+    },
+    /// An approval was heard of.
+    Approved {
+        /// The role that gave it.
+        role: String,
+        /// When it was asked for.
+        asked: Tick,
+        /// When it was given.
+        given: Tick,
+    },
+    /// The operator waited for approvals.
+    ApprovalsAwaited {
+        /// The step or the command that could not begin without them.
+        address: String,
+        /// Its line.
+        line: u32,
+        /// How long, in milliseconds.
+        waited_ms: u64,
+    },
     /// A message of the runbook was sent.
     MessageSent {
         /// The line of the message.
         line: u32,
+        /// Whom it is for.
+        audience: Audience,
+        /// What was sent.
+        text: String,
+        /// The blanks for which nothing was known, as they stand in it.
+        holes: Vec<String>,
     },
     /// The operator reached the end of the level.
     LevelEnded,

@@ -35,6 +35,11 @@ impl Journal {
         self.entries.iter().find(|entry| is_wanted(&entry.event)).map(|entry| entry.at)
     }
 
+    /// Returns the instant of the last entry that `is_wanted`.
+    pub fn last(&self, is_wanted: impl Fn(&Event) -> bool) -> Option<Tick> {
+        self.entries.iter().rev().find(|entry| is_wanted(&entry.event)).map(|entry| entry.at)
+    }
+
     /// Returns how long the operator only watched, because the runbook asks for it.
     pub fn watched(&self) -> Duration {
         let windows = self.entries.iter().map(|entry| match entry.event {

@@ -6,6 +6,8 @@
 
 mod entry;
 mod journal;
+mod timeline;
 
 pub use entry::{Change, CommandRecord, Entry, Event, Filled};
 pub use journal::Journal;
+pub use timeline::{Leaves, Mark, Timeline};
