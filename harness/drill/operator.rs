@@ -8,11 +8,16 @@ use std::time::Duration;
 use super::expectation::{Did, End, disappointments, undecided};
 use super::placeholder::{self, Printed};
 use super::sighting::Sighting;
-use super::{DrillError, Fleet, Pack};
+use super::message::{self, Known, Progress};
+use super::people::People;
+use super::{DrillError, Fleet, Pace, Pack};
 use crate::determinism::Tick;
 use crate::journal::{CommandRecord, Event, Filled, Journal};
 use crate::machine::simulated::System;
-use crate::runbook::{Audience, Block, BlockKind, Command, Observation, Route, RouteItem, Step};
+use crate::runbook::{
+    Audience, Block, BlockKind, Command, Level, MatrixRow, Observation, Route, RouteItem, Step,
+    Template,
+};
 use crate::shell::{Exit, Input, Kernel as _, Sink, Stop, Streams, Terminal};
 use crate::verdict::Status;
 use crate::world::Facts;
@@ -53,7 +58,8 @@ const READ_ONLY: [&str; 23] = [
 /// Somebody who carries out one route of a level, exactly as it is written.
 #[derive(Debug)]
 pub(super) struct Operator<'a> {
-    pub(super) level: u8,
+    pub(super) order: Order<'a>,
+    pub(super) people: People,
     pub(super) pack: &'a Pack,
     pub(super) facts: &'a Facts,
     pub(super) system: System,
@@ -63,7 +69,26 @@ pub(super) struct Operator<'a> {
     pub(super) printed: Vec<Printed>,
     /// The values of placeholders by name: one name means one thing throughout a level.
     pub(super) filled: BTreeMap<String, String>,
+    /// The same values in the order in which they were typed.
+    pub(super) typed: Vec<String>,
+    /// When the level began.
+    pub(super) began: Tick,
     pub(super) sighting: Sighting,
+}
+
+/// What the operator was told to do.
+#[derive(Debug, Clone)]
+pub(super) struct Order<'a> {
+    /// The level to carry out.
+    pub(super) level: &'a Level,
+    /// The row of the decision matrix that calls for it; none where nobody said why.
+    pub(super) row: Option<&'a MatrixRow>,
+    /// The messages of the level.
+    pub(super) messages: Vec<&'a Template>,
+    /// Those that were not sent yet.
+    pub(super) unsent: Vec<&'a Template>,
+    /// How long after the rollback its analysis is due.
+    pub(super) analysis_due: Option<Duration>,
 }
 
 /// Why the operator does not go on.
@@ -76,10 +101,10 @@ enum Halt {
     Harness(DrillError),
 }
 
-impl Operator<'_> {
+impl<'a> Operator<'a> {
     /// Carries out a route and says how far it came.
     pub(super) fn carry_out(&mut self, route: &Route<'_>) -> Result<Status, DrillError> {
-        let done = self.try_all(&route.items);
+        let done = self.try_all(&route.items).and_then(|()| self.tell_the_end());
         let status = match done {
             Ok(()) => Status::Completed,
             Err(Halt::Unmodelled) => Status::Aborted,
@@ -93,14 +118,11 @@ impl Operator<'_> {
     fn try_all(&mut self, items: &[RouteItem<'_>]) -> Result<(), Halt> {
         let mut during: Option<&Observation> = None;
         for item in items {
+            self.hear();
             match item {
-                RouteItem::Step(step) => {
-                    let address = format!("L{}.{}", self.level, step.number);
-                    self.record(Event::StepReached { address, line: step.span.line });
-                    self.spend(self.pack.durations.human.read_step.0)?;
-                }
+                RouteItem::Step(step) => self.reach(step)?,
                 RouteItem::Message(_, block) => {
-                    self.spend(self.pack.durations.human.send_message.0)?;
+                    self.work(self.pack.durations.human.send_message)?;
                     self.record(Event::MessageSent {
                         line: block.span.line,
                         audience: Audience::Other,
@@ -126,6 +148,104 @@ impl Operator<'_> {
         Ok(())
     }
 
+    /// Reads a step. Where it asks for an approval, nothing goes on before it is given.
+    fn reach(&mut self, step: &Step) -> Result<(), Halt> {
+        let address = format!("L{}.{}", self.order.level.number, step.number);
+        let line = step.span.line;
+        self.record(Event::StepReached { address: address.clone(), line });
+        self.work(self.pack.durations.human.read_step)?;
+        let texts = step.prose.iter().map(|prose| prose.text.as_str());
+        let texts: Vec<&str> = std::iter::once(step.title.as_str()).chain(texts).collect();
+        let roles: Vec<String> =
+            texts.into_iter().flat_map(|text| self.people.approvers_named(text)).collect();
+        if roles.is_empty() {
+            return Ok(());
+        }
+        self.ask(&roles);
+        self.await_approvals(&address, line)
+    }
+
+    /// Asks for approvals that were not asked for yet.
+    pub(super) fn ask(&mut self, roles: &[String]) {
+        let now = self.now();
+        for role in roles {
+            if self.people.ask(role, now) {
+                self.record(Event::ApprovalAsked { role: role.to_lowercase() });
+            }
+        }
+    }
+
+    /// Takes note of the approvals that came in.
+    fn hear(&mut self) {
+        for approval in self.people.hear(self.now()) {
+            let (role, asked, given) = (approval.role, approval.asked, approval.given);
+            self.record(Event::Approved { role, asked, given });
+        }
+    }
+
+    /// Waits until every approval is there that was asked for.
+    fn await_approvals(&mut self, address: &str, line: u32) -> Result<(), Halt> {
+        if let Some(last) = self.people.last_answer() {
+            let wait = last.since(self.now());
+            self.spend(wait)?;
+            let (address, waited_ms) = (address.to_owned(), ms(wait));
+            self.record(Event::ApprovalsAwaited { address, line, waited_ms });
+        }
+        self.hear();
+        Ok(())
+    }
+
+    /// Sends the messages that are due. One with a blank that may still be filled waits, unless it
+    /// `must` go now.
+    fn tell(&mut self, must: bool) -> Result<(), Halt> {
+        for template in std::mem::take(&mut self.order.unsent) {
+            let written = message::write(template, &self.known(Progress::Begun));
+            if !must && !written.holes.is_empty() {
+                self.order.unsent.push(template);
+                continue;
+            }
+            self.send(template, written)?;
+        }
+        Ok(())
+    }
+
+    /// Sends what was not sent yet, and tells those who were told of the beginning of the end.
+    fn tell_the_end(&mut self) -> Result<(), Halt> {
+        self.tell(true)?;
+        for template in self.order.messages.clone() {
+            let over = message::write(template, &self.known(Progress::Over));
+            let begun = message::write(template, &self.known(Progress::Begun));
+            if over != begun {
+                self.send(template, over)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn send(&mut self, template: &Template, written: message::Written) -> Result<(), Halt> {
+        self.work(self.pack.durations.human.send_message)?;
+        self.record(Event::MessageSent {
+            line: template.span.line,
+            audience: template.audience,
+            text: written.text,
+            holes: written.holes,
+        });
+        Ok(())
+    }
+
+    fn known(&self, progress: Progress) -> Known<'_> {
+        Known {
+            now: self.now(),
+            began: self.began,
+            progress,
+            level: self.order.level,
+            row: self.order.row,
+            printed: &self.printed,
+            typed: &self.typed,
+            analysis_due: self.order.analysis_due,
+        }
+    }
+
     /// Reads a block that is no shell's. One that only people read does nothing; any other may be a
     /// program that the step is about.
     fn read_block(&self, step: &Step, block: &Block) -> Result<(), Halt> {
@@ -133,7 +253,7 @@ impl Operator<'_> {
         if language.is_empty() || READ_ONLY.contains(&language.as_str()) {
             return Ok(());
         }
-        let (address, line) = (format!("L{}.{}", self.level, step.number), block.span.line);
+        let (address, line) = (format!("L{}.{}", self.order.level.number, step.number), block.span.line);
         self.record(Event::Unmodelled { address, line, what: format!("a block of {language}") });
         Err(Halt::Unmodelled)
     }
@@ -159,10 +279,14 @@ impl Operator<'_> {
     /// Types one command of the runbook. Says whether the operator had to end it.
     fn type_command(&mut self, command: &Command, window: Option<Duration>) -> Result<bool, Halt> {
         let text = self.fill(command)?;
+        if self.people.is_irreversible(&text) {
+            self.tell(false)?;
+            self.await_approvals(&command.address.to_string(), command.span.line)?;
+        }
         if self.terminal.has_exited().is_some() {
             return Err(self.stuck(command, "the terminal was closed by an earlier command"));
         }
-        self.spend(self.pack.durations.human.type_command.0)?;
+        self.work(self.pack.durations.human.type_command)?;
         let bound = window.unwrap_or(self.pack.durations.endless_window.0);
         let mut record = self.run(command, &text, bound)?;
         let end = match (record.interrupted, window) {
@@ -237,7 +361,7 @@ impl Operator<'_> {
             stdout: text_of(&stdout),
             stderr: text_of(&stderr),
             started,
-            duration_ms: u64::try_from(ran.as_millis()).unwrap_or(u64::MAX),
+            duration_ms: ms(ran),
             interrupted: was_stopped || ran >= window,
             improvised: false,
             disappointments: Vec::new(),
@@ -260,7 +384,7 @@ impl Operator<'_> {
     }
 
     fn value_of(&mut self, command: &Command, name: &str) -> Result<String, Halt> {
-        self.spend(self.pack.durations.human.fill_placeholder.0)?;
+        self.work(self.pack.durations.human.fill_placeholder)?;
         if let Some(value) = self.filled.get(name) {
             return Ok(value.clone());
         }
@@ -281,6 +405,7 @@ impl Operator<'_> {
             }
         };
         self.filled.insert(name.to_owned(), value.clone());
+        self.typed.push(value.clone());
         self.record(Event::PlaceholderFilled(Filled {
             address: command.address.to_string(),
             line: command.span.line,
@@ -299,7 +424,7 @@ impl Operator<'_> {
 
     /// Finds a value with a command that the runbook does not hold.
     fn look_up(&mut self, command: &Command, name: &str, text: &str) -> Result<String, Halt> {
-        self.spend(self.pack.durations.human.look_up.0)?;
+        self.work(self.pack.durations.human.look_up)?;
         let window = self.pack.durations.endless_window.0;
         let mut record = self.run(command, text, window)?;
         record.improvised = true;
@@ -315,7 +440,7 @@ impl Operator<'_> {
         if observation.window <= WATCHED_MAX {
             return Ok(());
         }
-        let (address, line) = (format!("L{}", self.level), observation.span.line);
+        let (address, line) = (format!("L{}", self.order.level.number), observation.span.line);
         let what = "watching for more than a week".to_owned();
         self.record(Event::Unmodelled { address, line, what });
         Err(Halt::Unmodelled)
@@ -328,7 +453,7 @@ impl Operator<'_> {
     }
 
     fn record_watch(&self, observation: &Observation) {
-        let window_ms = u64::try_from(observation.window.as_millis()).unwrap_or(u64::MAX);
+        let window_ms = ms(observation.window);
         self.record(Event::Watched { line: observation.span.line, window_ms });
     }
 
@@ -346,6 +471,12 @@ impl Operator<'_> {
             self.record(Event::Noticed { address, line, change });
         }
         self.sighting = now;
+    }
+
+    /// Does something by hand.
+    fn work(&mut self, pace: Pace) -> Result<(), Halt> {
+        let span = self.people.take(pace);
+        self.spend(span)
     }
 
     fn spend(&mut self, span: Duration) -> Result<(), Halt> {
@@ -367,6 +498,10 @@ impl Operator<'_> {
     fn now(&self) -> Tick {
         self.system.now()
     }
+}
+
+fn ms(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn text_of(sink: &Sink) -> String {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
 use super::places::place_of;
-use super::{PackError, PackFiles, Scenario};
+use super::{Pace, PackError, PackFiles, PeoplePlan, Scenario};
 use crate::checks::Proof;
 use crate::determinism::Tick;
 
@@ -35,6 +35,8 @@ pub struct Pack {
     pub fleet: FleetPlan,
     /// How long things take.
     pub durations: DurationPlan,
+    /// Who decides and approves, and how long each takes.
+    pub people: PeoplePlan,
     /// How the operator finds values for placeholders, by name; `*` stands for any text.
     #[serde(default)]
     pub placeholders: BTreeMap<String, PlaceholderPlan>,
@@ -182,15 +184,15 @@ pub struct DurationPlan {
 #[serde(deny_unknown_fields)]
 pub struct HumanPlan {
     /// Reading a step.
-    pub read_step: Span,
+    pub read_step: Pace,
     /// Copying a command into the terminal.
-    pub type_command: Span,
+    pub type_command: Pace,
     /// Finding a value in what was printed and typing it.
-    pub fill_placeholder: Span,
+    pub fill_placeholder: Pace,
     /// Finding out how to look up a value that nothing printed.
-    pub look_up: Span,
+    pub look_up: Pace,
     /// Sending a message.
-    pub send_message: Span,
+    pub send_message: Pace,
 }
 
 /// How the operator finds the value of a placeholder.

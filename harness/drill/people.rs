@@ -31,6 +31,18 @@ pub struct PeoplePlan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace(pub Duration, pub Duration);
 
+/// Words of a step that make the operator wait for an approval.
+const WAITS: [&str; 8] = [
+    "requires approval",
+    "require approval",
+    "requires the approval",
+    "approval required",
+    "needs approval",
+    "must be approved",
+    "obtain approval",
+    "wait for approval",
+];
+
 /// Everybody in one drill, with a stream of chance of their own.
 #[derive(Debug)]
 pub(super) struct People {
@@ -70,15 +82,16 @@ impl People {
         Duration::from_millis(self.draw.between(ms(pace.0), ms(pace.1)))
     }
 
-    /// Asks a role for its approval, once.
-    pub(super) fn ask(&mut self, role: &str, at: Tick) {
+    /// Asks a role for its approval. Says whether it had not been asked before.
+    pub(super) fn ask(&mut self, role: &str, at: Tick) -> bool {
         let role = role.to_lowercase();
         if self.asked.contains_key(&role) {
-            return;
+            return false;
         }
         let pace = self.plan.approve.get(&role).copied().unwrap_or(self.plan.approve_otherwise);
         let answers_at = at + self.take(pace);
         self.asked.insert(role, Asked { at, answers_at, is_heard: false });
+        true
     }
 
     /// Returns the approvals that came in by `now` and were not heard of yet, in their order.
@@ -100,10 +113,10 @@ impl People {
         self.asked.values().filter(|asked| !asked.is_heard).map(|asked| asked.answers_at).max()
     }
 
-    /// Returns the roles that `text` names, where it speaks of an approval.
+    /// Returns the roles that `text` names, where it says that nothing goes on without their approval.
     pub(super) fn approvers_named(&self, text: &str) -> Vec<String> {
         let text = text.to_lowercase();
-        if !text.contains("approv") {
+        if !WAITS.iter().any(|words| text.contains(words)) {
             return Vec::new();
         }
         self.plan.approve.keys().filter(|role| text.contains(role.as_str())).cloned().collect()
@@ -222,6 +235,7 @@ mod tests {
         let asks = "Requires approval from: CTO, Security Architect, Engineering Lead";
         assert_eq!(people.approvers_named(asks), ["cto", "security architect"]);
         assert!(people.approvers_named("Notify the CTO").is_empty());
+        assert!(people.approvers_named("Ask the CTO to approve, and go on").is_empty());
     }
 
     #[test]

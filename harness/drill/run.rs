@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use super::fleet::FleetPlace;
 use super::observe::{damage, in_world, observe, suite_of};
-use super::operator::Operator;
+use super::operator::{Operator, Order};
+use super::people::People;
 use super::sighting::Sighting;
 use super::stage::Built;
 use super::witness::RECORD;
@@ -18,7 +19,7 @@ use crate::checks;
 use crate::determinism::{Tick, VirtualClock};
 use crate::journal::{Event, Journal};
 use crate::machine::simulated::{Durations, ProcessTable, System};
-use crate::runbook::{Level, Route};
+use crate::runbook::{Level, ReportKind, Route};
 use crate::shell::{Kernel as _, Terminal};
 use crate::throwaway::{Root, World, observe_repository};
 use crate::verdict::{Finding, Status, Verdict};
@@ -36,7 +37,8 @@ pub fn run_one(
     let world = built.template.fork(&place_of(stage, scenario, keep))?;
     let journal = Rc::new(RefCell::new(Journal::default()));
 
-    let mut operator = take_post(stage, &facts, &world, scenario, &journal)?;
+    let order = order_of(stage, level);
+    let mut operator = take_post(stage, &facts, &world, (scenario, order), &journal)?;
     let before = observe(&operator, suite_before(built, &operator)?)?;
     let began = operator.system.now();
     journal.borrow_mut().record(began, start_of(level, scenario));
@@ -75,6 +77,16 @@ const fn floor(level: &Level) -> Verdict {
     if level.left_out.is_empty() { Verdict::Proven } else { Verdict::Inconclusive }
 }
 
+/// What the operator of a level is told.
+fn order_of<'s>(stage: &Stage<'s>, level: &'s Level) -> Order<'s> {
+    let runbook = stage.runbook;
+    let of_level = runbook.templates.iter().filter(|each| each.level == Some(level.number));
+    let messages: Vec<_> = of_level.collect();
+    let analysis = runbook.reports.iter().find(|report| report.kind == ReportKind::RootCause);
+    let analysis_due = analysis.and_then(|report| report.due).map(|due| due.most);
+    Order { level, row: None, unsent: messages.clone(), messages, analysis_due }
+}
+
 fn start_of(level: &Level, scenario: &Scenario) -> Event {
     Event::LevelStarted {
         drill: scenario.id(),
@@ -89,7 +101,7 @@ fn is_within_budget(level: &Level, journal: &Journal, is_unfinished: bool) -> Op
 }
 
 fn route_of<'s>(
-    stage: &'s Stage<'_>,
+    stage: &Stage<'s>,
     scenario: &Scenario,
 ) -> Result<(&'s Level, Route<'s>), DrillError> {
     let missing = || DrillError::Machine { what: format!("no route {}", scenario.id()) };
@@ -116,7 +128,7 @@ fn take_post<'a>(
     stage: &Stage<'a>,
     facts: &'a Facts,
     world: &World,
-    scenario: &Scenario,
+    (scenario, order): (&Scenario, Order<'a>),
     journal: &Rc<RefCell<Journal>>,
 ) -> Result<Operator<'a>, DrillError> {
     let pack = stage.pack;
@@ -135,7 +147,8 @@ fn take_post<'a>(
     let system = System::new(root, processes, clock, durations(pack), Box::new(fleet.clone()));
     let sighting = Sighting::take(&system, facts, &pack.world.origin, None);
     Ok(Operator {
-        level: scenario.level,
+        order,
+        people: People::of(&pack.people, seed),
         pack,
         facts,
         terminal: Terminal::open(checkout, pack.world.environment.clone()),
@@ -144,6 +157,8 @@ fn take_post<'a>(
         journal: Rc::clone(journal),
         printed: Vec::new(),
         filled: BTreeMap::new(),
+        typed: Vec::new(),
+        began: at,
         sighting,
     })
 }
@@ -214,7 +229,7 @@ fn look_afterwards(
         (Some(what), _) => ("what is left", what),
         (None, Err(what)) => ("the test suite", format!("{what} is not modelled")),
     };
-    let address = format!("{subject} after level {}", operator.level);
+    let address = format!("{subject} after level {}", operator.order.level.number);
     let event = Event::Unmodelled { address, line: 0, what };
     operator.journal.borrow_mut().record(operator.system.now(), event);
     Ok((Status::Aborted, Suite::default()))
