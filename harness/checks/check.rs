@@ -1,6 +1,6 @@
 //! What a check is.
 
-use crate::journal::{Change, Event, Journal};
+use crate::journal::{Change, Event, Journal, Timeline};
 use crate::verdict::{Evidence, Outcome, Rule};
 use crate::world::{Facts, FileState, State};
 
@@ -85,6 +85,20 @@ impl<'a> Scene<'a> {
             Some(command) => Evidence::at(&command.address, command.line, text),
             None => Evidence::of(text),
         }
+    }
+
+    /// Returns the marks that the rollback reached.
+    pub fn timeline(&self) -> Timeline {
+        Timeline::of(self.journal, self.facts.leaves(), &self.before.service.live_sessions)
+    }
+
+    /// Returns the row of the decision matrix that the drill was about: its line and condition.
+    pub(super) fn row(&self) -> Option<(u32, &'a str)> {
+        let journal: &'a Journal = self.journal;
+        journal.entries().iter().find_map(|entry| match &entry.event {
+            Event::Detected { line, condition, .. } => Some((*line, condition.as_str())),
+            _ => None,
+        })
     }
 
     /// Returns every file and every member of an archive that will still be there tomorrow.

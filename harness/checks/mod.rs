@@ -4,16 +4,21 @@
 //!
 //! **Invariant:** a check looks only at what happened. It never knows which runbook ran.
 
+mod approved_first;
 mod audit_log_complete;
+mod authorities_agree;
 mod catalogue;
 mod check;
 mod checklist;
 mod commands_as_expected;
+mod condition_cleared;
+mod condition_present;
 mod config_restored;
 mod config_valid;
 mod feature_off;
 mod incident_package;
 mod innocents_alive;
+mod messages_whole;
 mod no_artefact_left;
 mod no_session_after_disable;
 mod origin_main_unmoved;
@@ -30,6 +35,7 @@ mod settings;
 mod sidecars_preserved;
 mod snapshot_pushed;
 mod staging_first;
+mod started_in_time;
 mod suite_as_promised;
 #[cfg(test)]
 mod testing;

@@ -101,8 +101,7 @@ fn runs(suite: &Suite) -> BTreeMap<(&str, &str), usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Drill, test};
-    use crate::world::Goal;
+    use super::super::testing::{Drill, goal, test};
 
     const ID: &str = "suite-as-promised";
     const FEATURE: &str = "lib/party-mode/router.test.js";
@@ -115,7 +114,7 @@ mod tests {
     #[test]
     fn it_holds_with_the_features_tests_where_they_should_stay() {
         let mut drill = Drill::flawless();
-        drill.facts.goal = Some(Goal { baseline_tests: 3, feature_tests: 1 });
+        drill.facts.goal = Some(goal(3, 1));
         drill.is_broken(ID, &["0 feature tests ran, 1 should"]);
         drill.after.suite.tests.push(test(FEATURE, "routes"));
         drill.holds(ID, "3 baseline and 1 feature tests pass");
@@ -217,7 +216,7 @@ mod tests {
         drill.facts.goal = None;
         let why = "the pack does not say what the suite is at the end of this level";
         drill.is_unknown(ID, why);
-        drill.facts.goal = Some(Goal { baseline_tests: 0, feature_tests: 0 });
+        drill.facts.goal = Some(goal(0, 0));
         drill.after.suite.tests.clear();
         drill.is_unknown(ID, "no test ran, and none was promised");
     }

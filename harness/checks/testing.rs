@@ -11,11 +11,12 @@ use std::time::Duration;
 use super::catalogue::{find, look_at};
 use super::check::Scene;
 use crate::determinism::{Tick, digest};
-use crate::journal::{Change, CommandRecord, Event, Filled, Journal};
+use crate::journal::{Change, CommandRecord, Event, Filled, Journal, Moment};
+use crate::runbook::Audience;
 use crate::verdict::{CheckResult, Outcome};
 use crate::world::{
-    Deployment, Facts, FileKind, FileState, Goal, History, ProcessState, RepositoryState,
-    ServiceState, State, Suite, TestResult, WorkTree,
+    BudgetUntil, Deployment, Facts, FileKind, FileState, Goal, History, MessageDue, ProcessState,
+    RepositoryState, ServiceState, State, Suite, TestResult, WorkTree,
 };
 
 /// 2026-01-28T10:00:00Z: when the operator begins.
@@ -91,11 +92,21 @@ impl Drill {
         };
         drill.events = vec![
             Event::ConfigLoaded { feature_on: true },
+            looked(Moment::Before, true),
+            detected(START),
+            Event::Decided {
+                level: 4,
+                within_ms: Some(60_000),
+                authorities: vec!["CTO".to_owned()],
+            },
+            Event::ApprovalAsked { role: "cto".to_owned() },
+            approved("cto"),
             Event::LevelStarted { drill: "L4".to_owned(), budget_ms: None, is_strict: false },
             ran("L4.1.1", 10, "git log --oneline"),
             filled(Some("L4.1.1")),
             wrote(SIDECAR, "second\n"),
             logged("{\"n\":4}"),
+            sent(70, &[]),
             ran("L4.2.1", 20, "tar -czf sidecars.tar.gz agents"),
             ran("L4.3.1", 30, "rm -rf agents"),
             noticed("L4.3.1", 30, Change::SidecarGone { path: SIDECAR.to_owned() }),
@@ -111,6 +122,7 @@ impl Drill {
                 session: "pm-1".to_owned(),
                 reason: "feature_disabled".to_owned(),
             },
+            looked(Moment::After, false),
         ];
         drill
     }
@@ -157,8 +169,7 @@ impl Drill {
         let mut at = START;
         for event in &self.events {
             journal.record(at, event.clone());
-            // The last round of a session and its end are one instant.
-            if !matches!(event, Event::RoundCompleted { .. }) {
+            if takes_time(event) {
                 at = at + Duration::from_millis(self.step_ms);
             }
         }
@@ -192,6 +203,21 @@ impl Drill {
         let evidence = evidence.iter().map(|&text| text.to_owned()).collect();
         assert_eq!(shown(&self.sees(id)), (Outcome::Broken, evidence));
     }
+}
+
+/// What people say and see takes no time here: the scenes count what machines do.
+const fn takes_time(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::ConditionLookedAt { .. }
+            | Event::Detected { .. }
+            | Event::Decided { .. }
+            | Event::ApprovalAsked { .. }
+            | Event::Approved { .. }
+            | Event::MessageSent { .. }
+            // The last round of a session and its end are one instant.
+            | Event::RoundCompleted { .. }
+    )
 }
 
 /// A change of one setting, its values left out.
@@ -271,6 +297,29 @@ fn deployed(target: &str) -> Event {
     Event::Deployed { target, environment, tree: tree_of("c1") }
 }
 
+pub(super) fn looked(moment: Moment, is_present: bool) -> Event {
+    let (condition, evidence) = ("context-leak".to_owned(), "1 violation".to_owned());
+    Event::ConditionLookedAt { condition, moment, is_present, evidence }
+}
+
+pub(super) fn detected(since: Tick) -> Event {
+    let (condition, evidence) = ("context leakage".to_owned(), vec!["1 violation".to_owned()]);
+    Event::Detected { line: 5, condition, since: Some(since), evidence }
+}
+
+pub(super) fn approved(role: &str) -> Event {
+    Event::Approved { role: role.to_owned(), asked: START, given: START }
+}
+
+pub(super) fn sent(line: u32, holes: &[&str]) -> Event {
+    Event::MessageSent {
+        line,
+        audience: Audience::Internal,
+        text: "ALERT".to_owned(),
+        holes: holes.iter().map(|&hole| hole.to_owned()).collect(),
+    }
+}
+
 pub(super) fn test(file: &str, name: &str) -> TestResult {
     TestResult { file: file.to_owned(), name: name.to_owned(), failure: None }
 }
@@ -311,8 +360,14 @@ fn facts() -> Facts {
         keeps_feature: false,
         may_leave_others_out: false,
         may_move_main: false,
-        goal: Some(Goal { baseline_tests: 3, feature_tests: 0 }),
+        goal: Some(goal(3, 0)),
+        messages: vec![MessageDue { line: 70, label: "Internal Communication".to_owned() }],
     }
+}
+
+/// The goal of a level that leaves the feature off.
+pub(super) const fn goal(baseline_tests: usize, feature_tests: usize) -> Goal {
+    Goal { baseline_tests, feature_tests, budget_until: BudgetUntil::Restored }
 }
 
 fn before(facts: &Facts) -> State {

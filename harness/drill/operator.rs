@@ -6,10 +6,10 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::expectation::{Did, End, disappointments, undecided};
-use super::placeholder::{self, Printed};
-use super::sighting::Sighting;
 use super::message::{self, Known, Progress};
 use super::people::People;
+use super::placeholder::{self, Printed};
+use super::sighting::Sighting;
 use super::{DrillError, Fleet, Pace, Pack};
 use crate::determinism::Tick;
 use crate::journal::{CommandRecord, Event, Filled, Journal};
@@ -253,7 +253,8 @@ impl<'a> Operator<'a> {
         if language.is_empty() || READ_ONLY.contains(&language.as_str()) {
             return Ok(());
         }
-        let (address, line) = (format!("L{}.{}", self.order.level.number, step.number), block.span.line);
+        let (address, line) =
+            (format!("L{}.{}", self.order.level.number, step.number), block.span.line);
         self.record(Event::Unmodelled { address, line, what: format!("a block of {language}") });
         Err(Halt::Unmodelled)
     }

@@ -10,6 +10,7 @@ use super::places::place_of;
 use super::{Pace, PackError, PackFiles, PeoplePlan, Scenario};
 use crate::checks::Proof;
 use crate::determinism::Tick;
+use crate::world::BudgetUntil;
 
 /// The most bytes of one file of a pack.
 pub(super) const FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -226,6 +227,9 @@ pub struct LevelPlan {
     /// Whether it may move the local main branch, as long as a branch or tag reaches its old commit.
     #[serde(default)]
     pub may_move_main: bool,
+    /// What its budget is held against; `restored` where nothing is said.
+    #[serde(default)]
+    pub budget_until: BudgetUntil,
     /// The checks that hold at its end, by name.
     pub checks: Vec<String>,
 }

@@ -205,7 +205,10 @@ mod tests {
         assert_eq!(people.last_answer(), Some(at + Duration::from_secs(10)));
         let both = people.hear(at + Duration::from_secs(10));
         assert_eq!(roles(both), ["security architect", "cto"]);
-        assert_eq!((people.hear(at + Duration::from_secs(99)), people.last_answer()), (vec![], None));
+        assert_eq!(
+            (people.hear(at + Duration::from_secs(99)), people.last_answer()),
+            (vec![], None)
+        );
         people.ask("Nobody in particular", at);
         assert_eq!(people.last_answer(), Some(at + Duration::from_secs(60)));
     }

@@ -115,6 +115,7 @@ pub(super) fn facts(
         may_leave_others_out: false,
         may_move_main: false,
         goal: None,
+        messages: Vec::new(),
     })
 }
 

@@ -32,7 +32,7 @@ pub fn run_one(
     keep: Option<&Path>,
 ) -> Result<DrillResult, DrillError> {
     let built = stage.built(scenario.audit_log)?;
-    let facts = built.facts(stage.pack, scenario);
+    let facts = built.facts(stage.pack, stage.runbook, scenario);
     let (level, route) = route_of(stage, scenario)?;
     let world = built.template.fork(&place_of(stage, scenario, keep))?;
     let journal = Rc::new(RefCell::new(Journal::default()));

@@ -8,7 +8,7 @@ use super::session::past_log;
 use super::{DrillError, Pack, PackFiles, Scenario, plan};
 use crate::runbook::Runbook;
 use crate::throwaway::Template;
-use crate::world::{AuditLogMode, Facts, Goal, Suite};
+use crate::world::{AuditLogMode, Facts, Goal, MessageDue, Suite};
 
 /// What the drills of one runbook share: the pack, the runbook, the built worlds.
 #[derive(Debug)]
@@ -82,17 +82,23 @@ impl<'a> Stage<'a> {
 
 impl Built {
     /// Returns what checks know of this world at the end of the route of `scenario`.
-    pub(super) fn facts(&self, pack: &Pack, scenario: &Scenario) -> Facts {
+    pub(super) fn facts(&self, pack: &Pack, runbook: &Runbook, scenario: &Scenario) -> Facts {
         let plan = pack.levels.get(&scenario.level);
         let goal = plan.map(|plan| Goal {
             baseline_tests: plan.baseline_tests,
             feature_tests: plan.feature_tests,
+            budget_until: plan.budget_until,
         });
+        let templates = runbook.templates.iter();
+        let of_level = templates.filter(|each| each.level == Some(scenario.level));
         Facts {
             goal,
             keeps_feature: plan.is_some_and(|plan| plan.keeps_feature),
             may_leave_others_out: plan.is_some_and(|plan| plan.leaves_others_out(scenario)),
             may_move_main: plan.is_some_and(|plan| plan.may_move_main),
+            messages: of_level
+                .map(|each| MessageDue { line: each.span.line, label: each.label.clone() })
+                .collect(),
             ..self.facts.clone()
         }
     }

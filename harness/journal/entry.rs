@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::determinism::Tick;
-use crate::world::WorkTree;
 use crate::runbook::Audience;
+use crate::world::WorkTree;
 
 /// Something that happened, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -64,6 +64,17 @@ pub enum Event {
         line: u32,
         /// How long, in milliseconds.
         window_ms: u64,
+    },
+    /// The world was searched for the condition itself, apart from what any monitoring says.
+    ConditionLookedAt {
+        /// The condition's name.
+        condition: String,
+        /// When.
+        moment: Moment,
+        /// Whether it is there.
+        is_present: bool,
+        /// What shows it.
+        evidence: String,
     },
     /// The monitoring saw that a row of the decision matrix holds.
     Detected {
@@ -197,6 +208,16 @@ pub enum Event {
         /// SHA-256 of what was written, in hex.
         digest: String,
     },
+}
+
+/// When a condition was looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Moment {
+    /// Before the rollback.
+    Before,
+    /// When everything was over: what is new since the last session ended.
+    After,
 }
 
 /// Where the value of a placeholder came from.

@@ -8,6 +8,6 @@ mod entry;
 mod journal;
 mod timeline;
 
-pub use entry::{Change, CommandRecord, Entry, Event, Filled};
+pub use entry::{Change, CommandRecord, Entry, Event, Filled, Moment};
 pub use journal::Journal;
-pub use timeline::{Leaves, Mark, Timeline};
+pub use timeline::{Mark, Timeline};

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Change, Event, Journal};
 use crate::determinism::Tick;
+use crate::world::Leaves;
 
 /// One mark, in the order in which a rollback should reach them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -31,15 +32,6 @@ pub enum Mark {
     Restored,
     /// The operator was done, the times of watching included.
     Verified,
-}
-
-/// What a level leaves behind in the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Leaves {
-    /// The feature is off.
-    FeatureOff,
-    /// The feature is on, with a config that was restored.
-    FeatureOn,
 }
 
 /// The marks that a rollback reached.

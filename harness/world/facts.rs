@@ -53,6 +53,8 @@ pub struct Facts {
     pub may_move_main: bool,
     /// What must be true at the end; none for a level that the pack does not know.
     pub goal: Option<Goal>,
+    /// The messages of the runbook that the level owes.
+    pub messages: Vec<MessageDue>,
 }
 
 /// What a level is for.
@@ -62,9 +64,50 @@ pub struct Goal {
     pub baseline_tests: usize,
     /// How many tests of the feature pass at its end; none are left where it is zero.
     pub feature_tests: usize,
+    /// What its budget is held against.
+    pub budget_until: BudgetUntil,
+}
+
+/// What a level leaves of the feature in the running service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaves {
+    /// The feature is off.
+    FeatureOff,
+    /// The feature is on, with a config that was restored.
+    FeatureOn,
+}
+
+/// The mark until which the time of a level counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BudgetUntil {
+    /// The service does what the level is for.
+    Mitigated,
+    /// The last change to what production runs was made.
+    #[default]
+    Restored,
+}
+
+/// A message that a level owes somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageDue {
+    /// The line of the runbook at which its text begins.
+    pub line: u32,
+    /// Whom it is for, in the runbook's words.
+    pub label: String,
 }
 
 impl Facts {
+    /// Returns what the level leaves of the feature in the service.
+    pub const fn leaves(&self) -> Leaves {
+        if self.keeps_feature { Leaves::FeatureOn } else { Leaves::FeatureOff }
+    }
+
+    /// Returns what the level's budget is held against.
+    pub fn budget_until(&self) -> BudgetUntil {
+        self.goal.map_or(BudgetUntil::Restored, |goal| goal.budget_until)
+    }
+
     /// Returns the absolute path in the world of a path from the checkout.
     pub fn absolute(&self, path: &str) -> String {
         super::join(&self.checkout, path)

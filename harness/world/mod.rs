@@ -10,7 +10,7 @@ mod pattern;
 mod state;
 
 pub use blueprint::{AuditLogMode, Blueprint, CommitPlan, FilePlan, Layout};
-pub use facts::{Facts, Goal};
+pub use facts::{BudgetUntil, Facts, Goal, Leaves, MessageDue};
 pub use file::{FileError, FileKind};
 pub use path::{join, name_of, parent_of};
 pub use pattern::matches_pattern;
