@@ -7,11 +7,13 @@
 //! **Invariant:** a finding comes from running the runbook; nothing here knows what is wrong with
 //! one.
 
+mod condition;
 mod error;
 mod expectation;
 mod files;
 mod flag;
 mod fleet;
+mod incident;
 mod message;
 mod observe;
 mod operator;
@@ -30,6 +32,10 @@ mod sighting;
 mod stage;
 mod witness;
 
+pub use condition::{
+    Condition, FileSays, Injection, LateCommit, LinesProof, NearMiss, PastReport, PastRounds,
+    PastSessions, PastSpawns, PastViolation, Proof, Symptoms, Violates,
+};
 pub use error::{DrillError, PackError};
 pub use files::{EmbeddedPack, FolderPack, PackFiles};
 pub use fleet::Fleet;
