@@ -71,7 +71,7 @@ impl Fleet {
         seed: Seed,
         journal: Rc<RefCell<Journal>>,
     ) -> Result<Self, crate::world::FileError> {
-        let (service, events) = Service::start(feature, place.checkout, place.root);
+        let (service, events) = Service::start(feature, place.checkout, place.root, place.at);
         for event in events {
             journal.borrow_mut().record(place.at, event);
         }
@@ -100,6 +100,7 @@ impl Fleet {
         log.extend(acting.warm_up(place.root, place.at)?);
         place.root.create_dir_all(crate::world::parent_of(&acting.audit_log))?;
         place.root.write(&acting.audit_log, &log)?;
+        acting.say(place.root);
         Ok(Self(Rc::new(RefCell::new(acting))))
     }
 
@@ -194,13 +195,21 @@ impl Acting {
             }
         }
         self.now = now;
+        if self.service_runs(processes) {
+            self.say(root);
+        }
+    }
+
+    fn say(&mut self, root: &Root) {
+        let sessions: Vec<&str> = self.sessions.iter().map(|session| session.id.as_str()).collect();
+        self.service.say(root, self.now, self.service_pid, &sessions);
     }
 
     fn watch_files(&mut self, root: &Root, processes: &mut ProcessTable) {
         if !self.service_runs(processes) {
             return;
         }
-        let (events, restarted) = self.service.watch(root);
+        let (events, restarted) = self.service.watch(root, self.now);
         for event in events {
             self.record(event);
         }

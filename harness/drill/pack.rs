@@ -139,6 +139,10 @@ pub struct FeaturePlan {
     pub sidecars: String,
     /// The directory of the deployments in the world.
     pub deployments: String,
+    /// The file in the world to which the running service writes what it serves, as JSON; none
+    /// where it does not say.
+    #[serde(default)]
+    pub status: Option<String>,
 }
 
 /// The sessions at work.

@@ -1,10 +1,12 @@
 //! The running service: its own environment, the config it read, whether it offers the feature.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::flag::Flag;
 use super::{FeaturePlan, PRODUCTION};
 use crate::checks::leaves;
+use crate::determinism::{Tick, digest};
 use crate::journal::Event;
 use crate::throwaway::Root;
 use crate::world::{FileKind, join};
@@ -20,11 +22,21 @@ pub(super) struct Service {
     deployment_seen: Option<Vec<u8>>,
     flag: Flag,
     has_code: bool,
+    loaded_at: Tick,
+    said: Option<(Tick, serde_json::Value)>,
 }
 
+/// How long what the service said of itself stands before it says it again.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+
 impl Service {
-    /// Starts the service as it was deployed last, before the operator came.
-    pub(super) fn start(plan: &FeaturePlan, checkout: &str, root: &Root) -> (Self, Vec<Event>) {
+    /// Starts the service as it was deployed last, before the operator came at `at`.
+    pub(super) fn start(
+        plan: &FeaturePlan,
+        checkout: &str,
+        root: &Root,
+        at: Tick,
+    ) -> (Self, Vec<Event>) {
         let mut service = Self {
             plan: plan.clone(),
             checkout: checkout.to_owned(),
@@ -33,22 +45,24 @@ impl Service {
             deployment_seen: None,
             flag: Flag::OFF,
             has_code: false,
+            loaded_at: at,
+            said: None,
         };
         service.deployment_seen = root.read(&service.deployment_path()).ok();
-        let events = service.boot(PRODUCTION, root);
+        let events = service.boot(PRODUCTION, root, at);
         (service, events)
     }
 
     /// Looks at the files that the service watches. A new deployment starts it anew; a changed
     /// config is read. Says what happened, and whether the service was started anew.
-    pub(super) fn watch(&mut self, root: &Root) -> (Vec<Event>, bool) {
+    pub(super) fn watch(&mut self, root: &Root, now: Tick) -> (Vec<Event>, bool) {
         let deployed = root.read(&self.deployment_path()).ok();
         if deployed.is_some() && deployed != self.deployment_seen {
             let environment = environment_of(deployed.as_deref().unwrap_or_default());
             self.deployment_seen = deployed;
-            return (self.boot(&environment, root), true);
+            return (self.boot(&environment, root, now), true);
         }
-        (self.read_config(root), false)
+        (self.read_config(root, now), false)
     }
 
     /// Returns whether anybody who asks for a session now may get one.
@@ -76,7 +90,36 @@ impl Service {
         self.environment.get(&self.plan.environment_variable).map_or(PRODUCTION, String::as_str)
     }
 
-    fn boot(&mut self, environment: &str, root: &Root) -> Vec<Event> {
+    /// Writes down what the service serves, where the pack has a file for it: at every change, and
+    /// again after a while, so that a service that died shows by its last time.
+    pub(super) fn say(&mut self, root: &Root, now: Tick, pid: u32, sessions: &[&str]) {
+        let Some(path) = self.plan.status.as_ref() else { return };
+        let serves = serde_json::json!({
+            "pid": pid,
+            "environment": self.environment(),
+            "config": self.config_path(),
+            "configSha256": self.config_seen.as_deref().map(digest),
+            "loadedAt": self.loaded_at.to_string(),
+            (self.plan.name.as_str()): self.offers_feature(),
+            "sessions": sessions,
+        });
+        let is_said = self
+            .said
+            .as_ref()
+            .is_some_and(|(at, said)| *said == serves && now.since(*at) < HEARTBEAT);
+        if is_said {
+            return;
+        }
+        let mut status = serves.clone();
+        status["at"] = now.to_string().into();
+        status["atSeconds"] = now.epoch_seconds().into();
+        // A service that cannot write its status serves on; the file shows it by its age.
+        if root.write(path, format!("{status}\n").as_bytes()).is_ok() {
+            self.said = Some((now, serves));
+        }
+    }
+
+    fn boot(&mut self, environment: &str, root: &Root, now: Tick) -> Vec<Event> {
         let variable = self.plan.environment_variable.clone();
         self.environment = BTreeMap::from([(variable, environment.to_owned())]);
         self.has_code =
@@ -84,11 +127,11 @@ impl Service {
         self.config_seen = None;
         self.flag = Flag::OFF;
         let mut events = vec![Event::ServiceRestarted { environment: environment.to_owned() }];
-        events.extend(self.read_config(root));
+        events.extend(self.read_config(root, now));
         events
     }
 
-    fn read_config(&mut self, root: &Root) -> Vec<Event> {
+    fn read_config(&mut self, root: &Root, now: Tick) -> Vec<Event> {
         let found =
             self.config_path().and_then(|path| root.read(&join(&self.checkout, &path)).ok());
         // Its flag library takes a missing file for one that names no feature.
@@ -98,6 +141,7 @@ impl Service {
         }
         let read = leaves(&bytes);
         self.config_seen = Some(bytes);
+        self.loaded_at = now;
         match read {
             Ok(settings) => {
                 self.flag = Flag::of(&settings, &self.plan.name);
@@ -139,12 +183,7 @@ mod tests {
     struct Nobody;
 
     impl Actors for Nobody {
-        fn advance_to(
-            &mut self,
-            _: crate::determinism::Tick,
-            _: &Root,
-            _: &mut ProcessTable,
-        ) -> Result<(), String> {
+        fn advance_to(&mut self, _: Tick, _: &Root, _: &mut ProcessTable) -> Result<(), String> {
             Ok(())
         }
     }
@@ -174,7 +213,7 @@ mod tests {
     }
 
     fn library_says(root: Root) -> String {
-        let clock = VirtualClock::starting_at(crate::determinism::Tick::from_epoch_ms(0));
+        let clock = VirtualClock::starting_at(Tick::from_epoch_ms(0));
         let processes = ProcessTable::default();
         let mut system =
             System::new(root, processes, clock, Durations::default(), Box::new(Nobody));
@@ -237,7 +276,7 @@ mod tests {
             lay_library(&root);
             root.create_dir_all(&format!("/srv/{}", plan.code)).expect("the feature's code");
             root.write("/srv/.claude/config.yaml", config.as_bytes()).expect("a config");
-            let (service, _) = Service::start(&plan, "/srv", &root);
+            let (service, _) = Service::start(&plan, "/srv", &root, Tick::from_epoch_ms(0));
             let said = service_says(&service);
             assert_eq!(said, library_says(root), "{config}");
             let mut words = said.split(' ');
