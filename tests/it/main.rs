@@ -1,6 +1,7 @@
 //! Integration tests, a file a subject.
 
 mod drills;
+mod hardened;
 mod input;
 mod lint;
 mod output;
