@@ -10,7 +10,7 @@ use crate::verdict::Finding;
 
 /// Every rule there is, the worst first.
 pub const ALL: &[Lint] = &[
-    rules::work_is_kept::LINT,
+    rules::nothing_thrown_away::LINT,
     rules::edit_is_addressed::LINT,
     rules::kill_is_exact::LINT,
     rules::environment_is_left::LINT,

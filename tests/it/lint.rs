@@ -62,7 +62,7 @@ fn a_finding_is_shown_at_its_line_with_its_correction_and_counted() {
     let (_, stdout, _) = linted("ls\ngit reset --hard v1", "--format json");
     let json: Value = serde_json::from_str(&stdout).expect("JSON");
     let finding = &json["findings"][0];
-    assert_eq!(finding["rule"], "work-is-kept");
+    assert_eq!(finding["rule"], "nothing-thrown-away");
     assert_eq!(finding["severity"], "data-loss");
     assert_eq!((&finding["address"], &finding["line"]), (&"L1.1.2".into(), &10.into()));
     assert!(finding["correction"].as_str().is_some_and(|text| text.len() > 20));
@@ -191,7 +191,7 @@ fn the_examples_of_the_rules_are_worth_their_place() {
 #[test]
 fn a_wrong_example_of_a_lint_rule_is_found_where_it_is_commands() {
     for id in [
-        "work-is-kept",
+        "nothing-thrown-away",
         "edit-is-addressed",
         "kill-is-exact",
         "every-command-ends",

@@ -7,7 +7,7 @@ use crate::verdict::{Evidence, Example, Rule, Severity};
 
 pub(in crate::lint) const LINT: Lint = Lint {
     rule: Rule {
-        id: "work-is-kept",
+        id: "nothing-thrown-away",
         severity: Severity::DataLoss,
         claim: "No command throws away what it does not name: uncommitted work, other people's \
              commits, a folder whose name is a variable.",
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn what_throws_unnamed_work_away_is_told_from_what_names_it() {
         judges(
-            "work-is-kept",
+            "nothing-thrown-away",
             "Restore",
             &[
                 "git reset --hard v1.0",
