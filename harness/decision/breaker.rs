@@ -1,9 +1,30 @@
 //! The circuit breaker as a machine in time.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
-use super::Outcome;
+use super::plan::Plan;
+use super::{Condition, Outcome, Settings, Signals};
 use crate::determinism::Tick;
+use crate::runbook;
+
+/// A circuit breaker of a runbook, at work.
+///
+/// The *first alert* is the first step at which all of its conditions are seen to hold together.
+/// From then on it waits. It trips at the first step, the wait or more behind the alert, at which
+/// they still hold and nobody has acted since the alert; to act at the very end of the wait is in
+/// time. While a condition cannot be decided, it does not trip, and its wait goes on. When a
+/// condition is seen not to hold, the alert is over.
+///
+/// After somebody acted in time it does nothing until a condition is seen not to hold; with that it
+/// is armed again. Once tripped it stays so. One that is switched off, or that is not understood,
+/// stays quiet and says why.
+#[derive(Debug, Clone)]
+pub struct Breaker {
+    plan: Result<Plan, String>,
+    state: BreakerState,
+}
 
 /// Where a circuit breaker stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -13,15 +34,15 @@ pub enum BreakerState {
     Quiet,
     /// They hold, and it waits for somebody to act.
     Alerted {
-        /// The first alert: the first step at which both were seen to hold.
+        /// The first alert.
         since: Tick,
     },
-    /// Nobody acted in time: it rolled back. It stays so until a new breaker is made.
+    /// Nobody acted in time: it rolled back.
     Tripped {
         /// The step at which it did.
         at: Tick,
     },
-    /// Somebody acted in time. It is armed again as soon as a condition is seen not to hold.
+    /// Somebody acted in time.
     Intervened {
         /// When they did.
         at: Tick,
@@ -43,17 +64,90 @@ pub struct Transition {
     pub waits_for: Vec<String>,
 }
 
-/// One condition of a circuit breaker, as it was seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Condition {
-    /// Its line in the runbook, from 1.
-    pub line: u32,
-    /// What it asks, e.g. `session_success_rate <70%`.
-    pub asks: String,
-    /// Whether it holds.
-    pub outcome: Outcome,
-    /// What was seen.
-    pub evidence: String,
+impl Breaker {
+    /// Arms the breaker of a runbook.
+    pub fn new(breaker: &runbook::Breaker, settings: &Settings) -> Self {
+        let plan = if breaker.is_enabled {
+            Plan::of(breaker, settings)
+        } else {
+            Err(format!("line {}: it is switched off", breaker.span.line))
+        };
+        Self { plan, state: BreakerState::Quiet }
+    }
+
+    /// Returns where it stands.
+    pub const fn state(&self) -> BreakerState {
+        self.state
+    }
+
+    /// Returns why it can never trip, if so: it is switched off, or not understood.
+    pub fn obstacle(&self) -> Option<&str> {
+        self.plan.as_ref().err().map(String::as_str)
+    }
+
+    /// Looks at the signals at `now`, which never goes back; `intervention` is when somebody acted
+    /// last.
+    pub fn step(&mut self, now: Tick, signals: &Signals, intervention: Option<Tick>) -> Transition {
+        let from = self.state;
+        let Ok(plan) = &self.plan else {
+            let waits_for = self.obstacle().map(str::to_owned).into_iter().collect();
+            return Transition { at: now, from, to: from, conditions: Vec::new(), waits_for };
+        };
+        let conditions: Vec<_> = plan.tests.iter().map(|test| test.look(signals)).collect();
+        let outcome = conditions.iter().map(|it| it.outcome).min().unwrap_or(Outcome::Unknown);
+        let to = from.next(now, outcome, plan.patience, intervention);
+        let waits_for = to.waits_for(&conditions, plan.patience);
+        self.state = to;
+        Transition { at: now, from, to, conditions, waits_for }
+    }
+}
+
+impl BreakerState {
+    fn next(
+        self,
+        now: Tick,
+        outcome: Outcome,
+        patience: Duration,
+        intervention: Option<Tick>,
+    ) -> Self {
+        let is_in_time =
+            |at: &Tick, since: Tick| *at >= since && *at <= now && *at <= since + patience;
+        match (self, outcome) {
+            (Self::Tripped { .. }, _) => self,
+            (_, Outcome::DoesNotHold) => Self::Quiet,
+            (Self::Quiet, Outcome::Holds) => Self::Alerted { since: now },
+            (Self::Quiet, Outcome::Unknown) | (Self::Intervened { .. }, _) => self,
+            (Self::Alerted { since }, _) => {
+                let is_over = now >= since + patience && outcome == Outcome::Holds;
+                match intervention.filter(|at| is_in_time(at, since)) {
+                    Some(at) => Self::Intervened { at },
+                    None if is_over => Self::Tripped { at: now },
+                    None => self,
+                }
+            }
+        }
+    }
+
+    fn waits_for(self, conditions: &[Condition], patience: Duration) -> Vec<String> {
+        let open = conditions.iter().filter(|it| it.outcome != Outcome::Holds);
+        let mut waits: Vec<String> = open
+            .map(|it| match it.outcome {
+                Outcome::Unknown => format!("{}: cannot be decided, {}", it.asks, it.evidence),
+                Outcome::DoesNotHold | Outcome::Holds => format!("{}: {}", it.asks, it.evidence),
+            })
+            .collect();
+        match self {
+            Self::Tripped { .. } => waits.clear(),
+            Self::Alerted { since } => {
+                waits.push(format!("nobody acts until {}", since + patience));
+            }
+            Self::Intervened { .. } => {
+                waits.push("somebody acted: a condition has to be seen not to hold".to_owned());
+            }
+            Self::Quiet => {}
+        }
+        waits
+    }
 }
 
 impl Transition {

@@ -1,12 +1,13 @@
 //! What is to be done, how soon, and who has to agree.
 
+use std::cmp::Reverse;
 use std::iter;
 
 use serde::Serialize;
 
-use super::Row;
+use super::{Detection, Outcome, Row};
 use crate::determinism::Tick;
-use crate::runbook::Urgency;
+use crate::runbook::{MatrixRow, Urgency};
 
 /// What follows from the rows that hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -53,6 +54,56 @@ pub struct Action {
     pub deadline: Option<Tick>,
     /// Who has to agree, all of them, as written.
     pub authorities: Vec<String>,
+}
+
+/// Decides what follows from `detections`, which were made from the rows of `matrix`.
+pub fn decide(matrix: &[MatrixRow], detections: &[Detection]) -> Decision {
+    let rows = |outcome: Outcome| {
+        let with_outcome = detections.iter().filter(move |each| each.outcome == outcome);
+        with_outcome.map(|each| each.row.clone()).collect::<Vec<_>>()
+    };
+    let (holding, unknown) = (rows(Outcome::Holds), rows(Outcome::Unknown));
+    let actions: Vec<Action> = detections
+        .iter()
+        .filter(|each| each.outcome == Outcome::Holds)
+        .map(|each| Action::of(&matrix[each.row.index], each))
+        .collect();
+    let call = due(&actions).unwrap_or(if unknown.is_empty() && !detections.is_empty() {
+        Call::Quiet
+    } else {
+        Call::Undecided
+    });
+    Decision { call, holding, unknown }
+}
+
+/// Returns the most urgent action, and the widest one where it is wider.
+fn due(actions: &[Action]) -> Option<Call> {
+    let now = actions.iter().min_by_key(|each| (each.haste(), Reverse(each.level)))?;
+    let widest = actions.iter().min_by_key(|each| (Reverse(each.level), each.haste()))?;
+    let then = (widest.level > now.level).then(|| Box::new(widest.clone()));
+    Some(Call::Due { now: Box::new(now.clone()), then })
+}
+
+impl Action {
+    fn of(row: &MatrixRow, detection: &Detection) -> Self {
+        let from = detection.since.unwrap_or(detection.at);
+        let deadline = row.urgency.map(|urgency| match urgency {
+            Urgency::Immediate => from,
+            Urgency::Within(time) => from + time,
+        });
+        Self {
+            row: detection.row.clone(),
+            level: row.level,
+            urgency: row.urgency,
+            deadline,
+            authorities: row.authorities.clone(),
+        }
+    }
+
+    /// Returns what sorts the more urgent action first; one without an urgency comes last.
+    const fn haste(&self) -> (bool, Option<Urgency>) {
+        (self.urgency.is_none(), self.urgency)
+    }
 }
 
 impl Decision {

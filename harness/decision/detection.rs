@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
+use super::seen::Seen;
+use super::{About, Criterion, Signals, claims, rates, violations};
 use crate::determinism::Tick;
+use crate::runbook::MatrixRow;
 
 /// A row of the decision matrix, by its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,4 +44,43 @@ pub enum Outcome {
     Unknown,
     /// It holds.
     Holds,
+}
+
+/// Looks at every row of `matrix`, in its order. The log has to be read at the `now` of the
+/// signals, with the windows of their settings.
+pub fn detect(matrix: &[MatrixRow], signals: &Signals) -> Vec<Detection> {
+    let detection = |(index, row): (usize, &MatrixRow)| {
+        let Seen { outcome, since, evidence } = look(row, signals);
+        Detection { row: Row::of(index, row), outcome, at: signals.now, since, evidence }
+    };
+    matrix.iter().enumerate().map(detection).collect()
+}
+
+fn look(row: &MatrixRow, signals: &Signals) -> Seen {
+    match Criterion::of(row) {
+        Criterion::Violation { controls } => violations::of_controls(signals, &controls),
+        Criterion::ManyCritical => violations::many_critical(signals),
+        Criterion::SuccessRate(bound) => rates::success(signals, &bound),
+        Criterion::SpawnFailureRate(bound) => rates::spawn_failures(signals, &bound),
+        Criterion::Performance { bound, span } => {
+            rates::performance(signals, &bound, span).and(claims::remarks_on_performance(signals))
+        }
+        Criterion::BadConfiguration => claims::bad_configuration(signals),
+        Criterion::CriticalBug => claims::critical_bug(signals),
+        Criterion::Vulnerability => {
+            claims::reported(signals, About::Vulnerability, "a vulnerability")
+        }
+        Criterion::Compromise => claims::reported(signals, About::Compromise, "a compromise"),
+        Criterion::NotUnderstood => Seen::unknown(format!(
+            "line {}: nobody can detect '{}': its words are not understood",
+            row.span.line, row.condition
+        )),
+    }
+}
+
+impl Row {
+    /// Returns the place of the row that stands at `index`.
+    pub(super) fn of(index: usize, row: &MatrixRow) -> Self {
+        Self { index, line: row.span.line, condition: row.condition.clone() }
+    }
 }

@@ -8,21 +8,33 @@
 //! and compared without rounding.
 
 mod amount;
+mod bound;
 mod breaker;
+mod claims;
+mod condition;
 mod config;
 mod criterion;
 mod decision;
 mod detection;
 mod exposure;
+mod plan;
+mod rates;
+mod seen;
 mod settings;
 mod signals;
+mod team;
+#[cfg(test)]
+mod tests;
+mod violations;
+mod words;
 
 pub use amount::{Amount, AmountError};
-pub use breaker::{BreakerState, Condition, Transition};
-pub use config::{ConfigFault, ConfigSignal};
+pub use breaker::{Breaker, BreakerState, Transition};
+pub use condition::Condition;
+pub use config::{ConfigFault, ConfigFiles, ConfigSignal};
 pub use criterion::{Criterion, RoundSpan};
-pub use decision::{Action, Call, Decision};
-pub use detection::{Detection, Outcome, Row};
-pub use exposure::Exposure;
+pub use decision::{Action, Call, Decision, decide};
+pub use detection::{Detection, Outcome, Row, detect};
+pub use exposure::{Exposure, exposure};
 pub use settings::{AllowedRange, Settings};
 pub use signals::{About, Report, Signals, SuiteSignal};
