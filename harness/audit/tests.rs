@@ -140,7 +140,8 @@ fn a_field_of_an_odd_type_spoils_only_the_events_that_need_it() {
     assert!(!is_event(line("SECURITY_EVENT", odd)));
     assert!(!is_event(line("SESSION_START", r#""sessionId":null"#)));
     assert!(!is_event(line("ROUND_COMPLETE", r#""duration":58000.5"#)));
-    assert!(!is_event(line("ROUND_COMPLETE", r#""duration":18446744073709551615"#)));
+    assert!(is_event(line("ROUND_COMPLETE", r#""duration":8640000000"#)));
+    assert!(!is_event(line("ROUND_COMPLETE", r#""duration":8640000001"#)));
 }
 
 #[test]
@@ -172,6 +173,26 @@ fn lines_that_are_no_events_are_counted_with_their_number_and_the_others_are_rea
     );
     assert_eq!((summary.lines.read, summary.lines.bad.count), (8, 6));
     assert_eq!((names(&summary), summary.open.len()), (vec!["a"], 0));
+}
+
+#[test]
+fn a_line_of_a_mebibyte_is_read_and_a_longer_one_is_not() {
+    let padded = |length: usize| {
+        let line = start(NOW, "a");
+        line.replace('\n', &" ".repeat(length - line.len() + 1))
+    };
+    assert!(matches!(hear(padded(LINE_BYTES_MAX).as_bytes()), Heard::Event(_)));
+    let longer = padded(LINE_BYTES_MAX + 1);
+    assert_eq!(hear(longer.as_bytes()), Heard::Bad("it is longer than 1 MiB"));
+}
+
+#[test]
+fn violations_beyond_ten_thousand_are_counted_and_not_kept() {
+    let kept = |count: usize| {
+        let summary = read(&vec![violation(NOW, "SEC-PM-001", "s"); count]);
+        (summary.violations.len(), summary.violations_beyond)
+    };
+    assert_eq!((kept(10_000), kept(10_001)), ((10_000, 0), (10_000, 1)));
 }
 
 #[test]

@@ -203,6 +203,7 @@ mod tests {
             "SEC-PM-004 and SEC-PM-006 violation",
             "SEC-PM-004/006 violation",
             "SEC-PM-004 violation count >3",
+            "SEC-PM-004 violations >3",
             "CRITICAL violations",
             "Multiple CRITICAL violations >3",
             "Data exfiltration detected",

@@ -257,6 +257,15 @@ fn one_that_is_not_understood_or_contradicts_itself_stays_quiet_and_says_why() {
 fn windows_and_bounds_are_those_of_the_runbook() {
     let mut strict = armed_with_words("violation count >0", "violation count >1");
     assert!(!strict.step(NOW, &bad(), None).has_changed());
+    let half_an_hour_ago = NOW - MINUTE * 30;
+    for (at, expected) in
+        [(half_an_hour_ago, Outcome::DoesNotHold), (half_an_hour_ago + MS, Outcome::Holds)]
+    {
+        let line = violation(at, "SEC-PM-004", "CRITICAL", "a");
+        let signals = Story::with(|story| story.lines.push(line)).signals();
+        let mut half = armed_with_words("in last hour", "in last 30 minutes");
+        assert_eq!(outcomes(&half.step(NOW, &signals, None))[0], expected, "{at}");
+    }
     let mut short = armed_with_words("over last 100 sessions", "over last 40 sessions");
     let few = Story::with(|story| {
         story.sessions = (27, 13);

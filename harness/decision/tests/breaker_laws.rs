@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::scene::{NOW, runbook, settings};
 use crate::audit::{EndedSession, Ending, Severity, Summary, Violation};
-use crate::decision::{Breaker, BreakerState, ConfigSignal, Outcome, Signals};
+use crate::decision::{Breaker, BreakerState, ConfigSignal, Outcome, Settings, Signals};
 use crate::determinism::Tick;
 
 /// One step: everything is counted in minutes from the beginning, so that edges are met often.
@@ -53,7 +53,7 @@ fn tick(minutes: u64) -> Tick {
 
 fn signals(step: &Step) -> Signals {
     let now = tick(step.now);
-    let settings = settings();
+    let settings = SETTINGS.clone();
     let mut log = Summary::of(b"", now, settings.windows(None));
     log.windows.sessions = 200;
     log.lines.session_events = 1;
@@ -129,8 +129,10 @@ fn state_of(episode: &[Step]) -> BreakerState {
 /// The breaker of the built-in runbook, read once.
 static ARMED: LazyLock<Breaker> = LazyLock::new(|| {
     let breaker = runbook().breaker.expect("the built-in runbook has a circuit breaker");
-    Breaker::new(&breaker, &settings())
+    Breaker::new(&breaker, &SETTINGS)
 });
+
+static SETTINGS: LazyLock<Settings> = LazyLock::new(settings);
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]

@@ -241,6 +241,7 @@ fn a_critical_bug_is_a_failing_suite_or_a_critical_report() {
         [
             (&suite(196, 1), Holds),
             (&suite(197, 0), DoesNotHold),
+            (&suite(1, 0), DoesNotHold),
             (&suite(0, 0), Unknown),
             (&|story: &mut Story| story.suite = None, DoesNotHold),
             (&reported(About::CriticalBug, Severity::Critical), Holds),
@@ -300,14 +301,24 @@ fn several_critical_violations_are_two_in_two_sessions() {
 fn several_critical_violations_hold_since_the_second_session() {
     let seen = detection(
         &Story::with(|story| {
-            for (minutes, session) in [(30, "a"), (20, "a"), (9, "c"), (10, "b")] {
+            for (minutes, session) in [(30, "a"), (9, "c"), (20, "b"), (10, "a")] {
                 let at = NOW - MINUTE * minutes;
                 story.lines.push(violation(at, "SEC-PM-006", "CRITICAL", session));
             }
         }),
         row::MANY_CRITICAL,
     );
-    assert_eq!((seen.outcome, seen.since), (Outcome::Holds, Some(NOW - MINUTE * 10)));
+    assert_eq!((seen.outcome, seen.since), (Outcome::Holds, Some(NOW - MINUTE * 20)));
+}
+
+#[test]
+fn where_violations_were_not_kept_their_absence_is_unknown() {
+    let mut signals = Story::well().signals();
+    signals.log.violations_beyond = 1;
+    let seen = detect(&runbook().matrix, &signals);
+    for at in [row::ISOLATION, row::MEMORY, row::MANY_CRITICAL] {
+        assert_eq!(seen[at].outcome, Outcome::Unknown, "{:?}", seen[at]);
+    }
 }
 
 #[test]
