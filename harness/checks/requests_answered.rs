@@ -22,8 +22,8 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn look(scene: &Scene<'_>) -> Seen {
-    let events = scene.journal.entries().iter().map(|entry| &entry.event);
-    let later = events.skip_while(|event| **event != Event::LevelEnded);
+    let entries = scene.journal.entries().iter();
+    let later = entries.skip(counted_from(scene)).map(|entry| &entry.event);
     let (mut started, mut refused) = (Vec::new(), 0);
     for event in later {
         match event {
@@ -46,6 +46,21 @@ fn look(scene: &Scene<'_>) -> Seen {
         }
     };
     (outcome, vec![Evidence::of(text)])
+}
+
+/// The entry from which on requests count: the end of the level. Where the level keeps the feature,
+/// what the service last read with the feature on is in force from there on: a config may let in no
+/// more than a share of those who ask, and the few who ask after the end may all be left out.
+fn counted_from(scene: &Scene<'_>) -> usize {
+    let entries = scene.journal.entries();
+    let place = |event: &Event| entries.iter().rposition(|entry| entry.event == *event);
+    let end = place(&Event::LevelEnded).unwrap_or(entries.len());
+    let begin = entries
+        .iter()
+        .position(|entry| matches!(entry.event, Event::LevelStarted { .. }))
+        .unwrap_or(entries.len());
+    let back = place(&Event::ConfigLoaded { feature_on: true }).filter(|at| *at > begin);
+    back.filter(|_| scene.facts.keeps_feature).map_or(end, |back| back.min(end))
 }
 
 #[cfg(test)]
@@ -82,6 +97,18 @@ mod tests {
         answered(true, &[session(), Event::SessionRefused]).holds(ID, "1 request got a session");
         answered(true, &[Event::SessionRefused])
             .is_broken(ID, &["1 request got a single agent, none a session"]);
+    }
+
+    #[test]
+    fn a_feature_that_is_back_is_judged_from_the_moment_at_which_the_service_read_so() {
+        let mut drill = answered(true, &[Event::SessionRefused]);
+        drill.happens(session());
+        drill.happens(Event::ConfigLoaded { feature_on: true });
+        drill.is_broken(ID, &["1 request got a single agent, none a session"]);
+        drill.happens(session());
+        drill.holds(ID, "1 request got a session");
+        drill.facts.keeps_feature = false;
+        drill.holds(ID, "1 request got a single agent");
     }
 
     #[test]
