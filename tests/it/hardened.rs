@@ -191,6 +191,66 @@ const RELAPSES: &[Relapse] = &[
         blocks: &[("git restore --source=baseline", &["git checkout -b rollback-emergency"])],
         check: "suite-as-promised",
     },
+    Relapse {
+        level: 3,
+        option: Some("A"),
+        blocks: &[
+            ("sed -i '/^  partyMode", &["true"]),
+            ("touch \"$E/drained\"", &["touch /srv/rollback/$(cat /srv/rollback/current)/drained"]),
+        ],
+        check: "sessions-drained",
+    },
+    Relapse {
+        level: 3,
+        option: Some("A"),
+        blocks: &[
+            ("AGENT_STUDIO_ENV=staging npm", &["true"]),
+            ("touch \"$E/staged\"", &["touch /srv/rollback/$(cat /srv/rollback/current)/staged"]),
+        ],
+        check: "staging-first",
+    },
+    Relapse {
+        level: 4,
+        option: None,
+        blocks: &[("git switch --quiet -c \"rollback-found", &["git reset --hard"])],
+        check: "work-kept",
+    },
+    Relapse {
+        level: 4,
+        option: None,
+        blocks: &[(
+            "git tag",
+            &[
+                "git tag rollback-snapshot-$(date +%Y%m%d-%H%M%S)",
+                "git push origin rollback-snapshot-$(date +%Y%m%d-%H%M%S)",
+            ],
+        )],
+        check: "snapshot-pushed",
+    },
+    Relapse {
+        level: 4,
+        option: None,
+        blocks: &[
+            ("sidecars-live", &["mkdir -p /srv/rollback/x", "echo x > /srv/rollback/current"]),
+            (
+                "SHA256SUMS",
+                &[
+                    "mkdir -p .claude/context/archives/party-mode-incident-$(date +%Y%m%d)/",
+                    "cp party-mode-audit-$(date +%Y%m%d).jsonl .claude/context/archives/",
+                ],
+            ),
+        ],
+        check: "incident-package",
+    },
+    Relapse {
+        level: 4,
+        option: None,
+        blocks: &[(
+            "git push --quiet origin \"$B:$B\"",
+            &["git push origin HEAD~1:refs/heads/rollback-emergency --force"],
+        )],
+        check: "pushed-is-tested",
+    },
 ];
 
 #[test]
