@@ -61,6 +61,7 @@ pub(super) enum Command {
 const RUN_EXAMPLES: &str = "Examples:
   rollback-drill run
   rollback-drill run --level L3 --option B
+  rollback-drill run --condition context-leak
   rollback-drill run --runbook docs/rollback.md --format json > report.json
   rollback-drill run --level L4 --keep-world ./worlds --seed $(git rev-parse HEAD)";
 
@@ -106,6 +107,9 @@ pub(super) struct RunArguments {
     /// Drill this option only: A, B, ... or alternative; may be given several times
     #[arg(long, value_name = "OPTION")]
     pub(super) option: Vec<String>,
+    /// Drill this condition only, by its name; may be given several times
+    #[arg(long, value_name = "CONDITION")]
+    pub(super) condition: Vec<String>,
     /// Where all chance comes from: a whole number or a commit hash
     #[arg(long, value_name = "SEED", default_value = "1", value_parser = seed)]
     pub(super) seed: Seed,

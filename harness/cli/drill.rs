@@ -14,7 +14,7 @@ use super::error::{CliError, code};
 use super::input::{Read, judge, read};
 use super::progress::Bar;
 use super::run::write_whole;
-use crate::drill::{DrillError, Scenario, Stage, Wanted, plan};
+use crate::drill::{Condition, DrillError, Scenario, Stage, Wanted, plan};
 use crate::report::{Report, to_json, to_text};
 use crate::runbook::Level;
 use crate::sweep::run_all;
@@ -28,11 +28,13 @@ pub(super) fn run(
 ) -> Result<u8, CliError> {
     let read = read(&arguments.source)?;
     judge(&read, &arguments.source, err)?;
-    let scenarios = wanted_scenarios(&read, arguments)?;
+    let conditions = read.pack.conditions(read.files.as_ref())?;
+    let scenarios = wanted_scenarios(&read, &conditions, arguments)?;
     let keep = arguments.keep_world.as_deref().map(empty_folder).transpose()?;
     let scratch = scratch()?;
     let stop = stop_on_signal();
     let stage = Stage::new(&read.pack, read.files.as_ref(), &read.runbook, scratch.path())
+        .in_conditions(conditions)
         .stopped_by(Arc::clone(&stop));
     let bar = Bar::of(scenarios.len());
     let jobs = arguments.jobs.map_or_else(processors, usize::from);
@@ -67,15 +69,29 @@ const fn exit_code(verdict: Verdict) -> u8 {
     }
 }
 
-fn wanted_scenarios(read: &Read, arguments: &RunArguments) -> Result<Vec<Scenario>, CliError> {
+fn wanted_scenarios(
+    read: &Read,
+    conditions: &[Condition],
+    arguments: &RunArguments,
+) -> Result<Vec<Scenario>, CliError> {
+    let known = || conditions.iter().map(|condition| condition.name.as_str());
+    if let Some(unknown) = arguments.condition.iter().find(|name| known().all(|k| k != *name)) {
+        let known = known().collect::<Vec<_>>().join(", ");
+        let known = if known.is_empty() { "no conditions".to_owned() } else { known };
+        return Err(CliError::NoCondition { name: unknown.clone(), known });
+    }
     let place = || read.runbook.name.clone();
     let numbers: Vec<u8> = read.runbook.levels.iter().map(|level| level.number).collect();
     if let Some(level) = arguments.level.iter().find(|level| !numbers.contains(level)) {
         let known = numbers.iter().map(|n| format!("L{n}")).collect::<Vec<_>>().join(", ");
         return Err(CliError::NoLevel { place: place(), level: *level, known });
     }
-    let wanted = |options: Vec<String>| Wanted { levels: arguments.level.clone(), options };
-    let all = plan(&read.runbook, &read.variant, &wanted(Vec::new()), arguments.seed);
+    let wanted = |options: Vec<String>| Wanted {
+        levels: arguments.level.clone(),
+        options,
+        conditions: arguments.condition.clone(),
+    };
+    let all = plan(&read.runbook, conditions, &read.variant, &wanted(Vec::new()), arguments.seed);
     let known: BTreeSet<&str> = all.iter().filter_map(|one| one.option.as_deref()).collect();
     let is_unknown =
         |option: &&String| !known.iter().any(|known| known.eq_ignore_ascii_case(option));
@@ -85,7 +101,7 @@ fn wanted_scenarios(read: &Read, arguments: &RunArguments) -> Result<Vec<Scenari
         return Err(CliError::NoOption { place: place(), option: option.clone(), known });
     }
     let wanted = wanted(arguments.option.clone());
-    let scenarios = plan(&read.runbook, &read.variant, &wanted, arguments.seed);
+    let scenarios = plan(&read.runbook, conditions, &read.variant, &wanted, arguments.seed);
     none_left_out(read, &wanted, &scenarios)?;
     if scenarios.is_empty() { Err(CliError::Nothing { place: place() }) } else { Ok(scenarios) }
 }

@@ -44,6 +44,8 @@ pub(super) enum CliError {
     NoLevel { place: String, level: u8, known: String },
     #[error("{place}: no level that was asked for has the option '{option}'")]
     NoOption { place: String, option: String, known: String },
+    #[error("there is no condition '{name}'")]
+    NoCondition { name: String, known: String },
     #[error("{place}: level {level} is not drilled, {why}")]
     NotDrilled { place: String, level: u8, why: &'static str },
     #[error("there is no rule '{id}'")]
@@ -76,6 +78,7 @@ impl CliError {
             Self::NotEmpty { .. } | Self::Directory { .. } | Self::NoRule { .. } => code::USAGE,
             Self::NoLevel { .. }
             | Self::NoOption { .. }
+            | Self::NoCondition { .. }
             | Self::NotDrilled { .. }
             | Self::Nothing { .. } => code::NOTHING_RUN,
             Self::Drill(DrillError::Suite { .. }) => code::INCONCLUSIVE,
@@ -97,6 +100,7 @@ impl CliError {
             }
             Self::Pack(error) | Self::Drill(DrillError::Pack(error)) => error.hint(),
             Self::NoLevel { known, .. } => format!("it has the levels {known}"),
+            Self::NoCondition { known, .. } => format!("there are {known}"),
             Self::NoOption { known, .. } => format!("there are {known}"),
             Self::NotDrilled { .. } => {
                 "give --level for each level that is to be drilled, or mend the runbook".to_owned()

@@ -2,6 +2,7 @@
 //! to be there, and what is just not one.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -11,6 +12,8 @@ use crate::audit::Severity;
 use crate::decision::About;
 use crate::determinism::Tick;
 use crate::runbook::MatrixRow;
+use crate::throwaway::Root;
+use crate::world::{Facts, join};
 
 /// One condition, read from a file of its own.
 #[derive(Debug, Clone, Deserialize)]
@@ -226,9 +229,28 @@ impl Condition {
             .collect()
     }
 
+    /// Returns the commit that it lays on top of the history; none where it lays none.
+    pub(super) fn commit(&self) -> Option<&LateCommit> {
+        self.inject.commit.as_ref()
+    }
+
+    /// Returns how long the longest round takes while it lasts.
+    pub(super) fn longest_round(&self, facts: &Facts) -> Duration {
+        let percent = self.symptoms.rounds_take_percent.max(100);
+        Duration::from_millis(facts.longest_round_ms.saturating_mul(percent) / 100)
+    }
+
     /// Returns the row of a matrix that this condition makes hold.
     pub fn row_of<'m>(&self, matrix: &'m [MatrixRow]) -> Option<&'m MatrixRow> {
         let wanted = self.row.to_lowercase();
         matrix.iter().find(|row| row.condition.to_lowercase().contains(&wanted))
+    }
+}
+
+impl FileSays {
+    /// Says whether the file of the checkout has the text now.
+    pub(super) fn is_true(&self, root: &Root, checkout: &str) -> bool {
+        let bytes = root.quietly(|root| root.read(&join(checkout, &self.file)));
+        bytes.is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(&self.says))
     }
 }

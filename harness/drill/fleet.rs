@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::service::Service;
-use super::session::{Session, between, past_log, session_id};
+use super::incident::violation_event;
+use super::session::{Ailing, Session, between, past_log, session_id};
 use super::witness::Witness;
-use super::{FeaturePlan, FleetPlan};
+use super::{FeaturePlan, FleetPlan, Symptoms};
 use crate::audit::AuditEvent;
 use crate::determinism::{Draw, Seed, Tick, digest};
 use crate::journal::{Event, Journal};
@@ -40,6 +41,8 @@ struct Acting {
     cleaned: BTreeSet<String>,
     stop: Arc<AtomicBool>,
     witness: Witness,
+    checkout: String,
+    symptoms: Symptoms,
 }
 
 /// Where a fleet works and who may end it.
@@ -59,6 +62,10 @@ pub struct FleetPlace<'a> {
     pub stop: Arc<AtomicBool>,
     /// What is known of the world.
     pub facts: &'a Facts,
+    /// Lines that stand in the audit log besides those of the fleet, each with its time.
+    pub lines: Vec<(Tick, String)>,
+    /// What is wrong with the sessions.
+    pub symptoms: Symptoms,
 }
 
 impl Fleet {
@@ -95,9 +102,14 @@ impl Fleet {
             cleaned: BTreeSet::new(),
             stop: place.stop,
             witness,
+            checkout: place.checkout.to_owned(),
+            symptoms: place.symptoms,
         };
+        let mut lines = place.lines;
+        lines.extend(acting.warm_up(place.root, place.at)?);
+        lines.sort_by_key(|(at, _)| *at);
         let mut log = past_log(plan, place.at);
-        log.extend(acting.warm_up(place.root, place.at)?);
+        log.extend(lines.into_iter().flat_map(|(_, line)| line.into_bytes()));
         place.root.create_dir_all(crate::world::parent_of(&acting.audit_log))?;
         place.root.write(&acting.audit_log, &log)?;
         acting.say(place.root);
@@ -146,14 +158,19 @@ impl Actors for Fleet {
 impl Acting {
     /// Begins the live sessions, a few rounds ago each, and returns what they wrote so far. One
     /// that has done all its rounds since is over: another that begins now is live in its place.
-    fn warm_up(&mut self, root: &Root, at: Tick) -> Result<Vec<u8>, crate::world::FileError> {
+    fn warm_up(
+        &mut self,
+        root: &Root,
+        at: Tick,
+    ) -> Result<Vec<(Tick, String)>, crate::world::FileError> {
         let mut events: Vec<AuditEvent> = Vec::new();
+        let ailing = self.ailing(root);
         for _ in 0..self.plan.live_sessions {
             let ago = std::time::Duration::from_millis(self.draw.between(20_000, 150_000));
-            let mut session = self.session_since(at - ago, at, &mut events);
+            let mut session = self.session_since(at - ago, at, ailing, &mut events);
             if session.is_done() {
                 events.push(session.closing(session.boundary, "completed"));
-                session = self.session_since(at, at, &mut events);
+                session = self.session_since(at, at, ailing, &mut events);
             }
             for name in &session.agents {
                 let directory = format!("{}/{}/{name}", self.sidecars, session.id);
@@ -163,21 +180,44 @@ impl Acting {
             self.sessions.push(session);
         }
         events.sort_by_key(AuditEvent::at);
-        Ok(events.iter().flat_map(|event| event.line().into_bytes()).collect())
+        Ok(events.iter().map(|event| (event.at(), event.line())).collect())
     }
 
     /// Begins a session at `from` and lets it work until `at`, or until its rounds are done.
-    fn session_since(&mut self, from: Tick, at: Tick, events: &mut Vec<AuditEvent>) -> Session {
+    fn session_since(
+        &mut self,
+        from: Tick,
+        at: Tick,
+        ailing: Ailing,
+        events: &mut Vec<AuditEvent>,
+    ) -> Session {
         let id = self.next_id();
-        let mut session = Session::begin(id, from, &self.plan, &mut self.draw);
-        events.extend(session.opening(&mut self.draw));
+        let mut session = Session::begin(id, from, &self.plan, ailing, &mut self.draw);
+        events.extend(session.opening(ailing, &mut self.draw));
         while session.boundary <= at && !session.is_done() {
             events.extend(session.end_round(&mut self.draw));
             if !session.is_done() {
-                session.next_round(&self.plan, &mut self.draw);
+                session.next_round(&self.plan, ailing, &mut self.draw);
             }
         }
         session
+    }
+
+    /// Says what is wrong with the sessions now.
+    fn ailing(&self, root: &Root) -> Ailing {
+        if !self.is_ill(root) {
+            return Ailing::default();
+        }
+        Ailing {
+            sessions_fail_percent: self.symptoms.sessions_fail_percent,
+            spawns_fail_percent: self.symptoms.spawns_fail_percent,
+            rounds_take_percent: self.symptoms.rounds_take_percent,
+        }
+    }
+
+    /// Says whether what causes the symptoms is in the world now.
+    fn is_ill(&self, root: &Root) -> bool {
+        self.symptoms.only_while.as_ref().is_none_or(|cause| cause.is_true(root, &self.checkout))
     }
 
     fn advance_to(&mut self, now: Tick, root: &Root, processes: &mut ProcessTable) {
@@ -233,6 +273,8 @@ impl Acting {
     /// A round of the session at `index` is over: the flag is obeyed here and nowhere else.
     fn reach_boundary(&mut self, index: usize, root: &Root) {
         let mut session = self.sessions.remove(index);
+        let ailing = self.ailing(root);
+        self.violate(&session, root);
         for event in session.end_round(&mut self.draw) {
             self.append(&event, root);
         }
@@ -243,10 +285,21 @@ impl Acting {
         } else if !remembered {
             self.end(&session, "error", root);
         } else if session.is_done() {
-            self.end(&session, "completed", root);
+            let fails = ailing.strikes(ailing.sessions_fail_percent, &mut self.draw);
+            self.end(&session, if fails { "error" } else { "completed" }, root);
         } else {
-            session.next_round(&self.plan, &mut self.draw);
+            session.next_round(&self.plan, ailing, &mut self.draw);
             self.sessions.push(session);
+        }
+    }
+
+    /// Lets a session violate what the symptoms say, if it is its turn.
+    fn violate(&mut self, session: &Session, root: &Root) {
+        let Some(violates) = self.symptoms.violates.clone() else { return };
+        let is_due = (session.rounds_done() + 1).is_multiple_of(violates.every_rounds.max(1));
+        if is_due && self.is_ill(root) {
+            let event = violation_event(&violates.control, violates.severity, &session.id);
+            self.append(&AuditEvent::new(self.now, &session.id, event), root);
         }
     }
 
@@ -262,8 +315,9 @@ impl Acting {
             return;
         }
         let id = self.next_id();
-        let session = Session::begin(id, at, &self.plan, &mut self.draw);
-        for event in session.opening(&mut self.draw) {
+        let ailing = self.ailing(root);
+        let session = Session::begin(id, at, &self.plan, ailing, &mut self.draw);
+        for event in session.opening(ailing, &mut self.draw) {
             self.append(&event, root);
         }
         self.record(Event::SessionStarted { session: session.id.clone() });
@@ -361,6 +415,8 @@ mod tests {
                 at: pack.world.starts_at,
                 stop: Arc::default(),
                 facts: &Facts::default(),
+                lines: Vec::new(),
+                symptoms: Symptoms::default(),
             };
             let journal = Rc::default();
             let fleet =

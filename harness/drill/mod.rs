@@ -15,6 +15,7 @@ mod flag;
 mod fleet;
 mod incident;
 mod message;
+mod monitor;
 mod observe;
 mod operator;
 mod others;
@@ -23,6 +24,7 @@ mod places;
 mod people;
 mod placeholder;
 mod plan;
+mod proof;
 mod result;
 mod run;
 mod scenario;
@@ -46,7 +48,7 @@ pub use pack::{
 pub use people::{Pace, PeoplePlan};
 pub use result::{DrillResult, SuiteCount};
 pub use run::run_one;
-pub use scenario::{Scenario, Wanted, plan};
+pub use scenario::{Clock, Scenario, Wanted, plan};
 pub use stage::Stage;
 
 use pack::PRODUCTION;

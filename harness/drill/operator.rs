@@ -10,7 +10,7 @@ use super::message::{self, Known, Progress};
 use super::people::People;
 use super::placeholder::{self, Printed};
 use super::sighting::Sighting;
-use super::{DrillError, Fleet, Pace, Pack};
+use super::{DrillError, Fleet, Pace, Pack, Scenario};
 use crate::determinism::Tick;
 use crate::journal::{CommandRecord, Event, Filled, Journal};
 use crate::machine::simulated::System;
@@ -102,6 +102,22 @@ enum Halt {
 }
 
 impl<'a> Operator<'a> {
+    /// Turns to a level, and says when. What earlier levels printed is not looked at any more.
+    pub(super) fn begin_level(&mut self, order: Order<'a>, scenario: &Scenario) -> Tick {
+        let budget = order.level.budget;
+        self.record(Event::LevelStarted {
+            drill: scenario.id(),
+            budget_ms: budget.map(|budget| ms(budget.most)),
+            is_strict: budget.is_some_and(|budget| budget.is_strict),
+        });
+        self.order = order;
+        self.began = self.now();
+        self.printed.clear();
+        self.filled.clear();
+        self.typed.clear();
+        self.began
+    }
+
     /// Carries out a route and says how far it came.
     pub(super) fn carry_out(&mut self, route: &Route<'_>) -> Result<Status, DrillError> {
         let done = self.try_all(&route.items).and_then(|()| self.tell_the_end());
@@ -481,9 +497,7 @@ impl<'a> Operator<'a> {
     }
 
     fn spend(&mut self, span: Duration) -> Result<(), Halt> {
-        self.system.pass(span).map_err(|stop| {
-            Halt::Harness(DrillError::Machine { what: format!("time did not pass: {stop:?}") })
-        })
+        self.let_pass(span).map_err(Halt::Harness)
     }
 
     fn stuck(&self, command: &Command, why: &str) -> Halt {
@@ -492,11 +506,18 @@ impl<'a> Operator<'a> {
         Halt::Stuck
     }
 
-    fn record(&self, event: Event) {
+    /// Lets time pass in which nothing is typed.
+    pub(super) fn let_pass(&mut self, span: Duration) -> Result<(), DrillError> {
+        self.system.pass(span).map_err(|stop| DrillError::Machine {
+            what: format!("time did not pass: {stop:?}"),
+        })
+    }
+
+    pub(super) fn record(&self, event: Event) {
         self.journal.borrow_mut().record(self.now(), event);
     }
 
-    fn now(&self) -> Tick {
+    pub(super) fn now(&self) -> Tick {
         self.system.now()
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
 use super::places::place_of;
-use super::{Pace, PackError, PackFiles, PeoplePlan, Scenario};
+use super::{Condition, Pace, PackError, PackFiles, PeoplePlan, Scenario};
 use crate::checks::Proof;
 use crate::determinism::Tick;
 use crate::world::BudgetUntil;
@@ -44,6 +44,12 @@ pub struct Pack {
     /// Which checks prove which items of the checklists of any level.
     #[serde(default)]
     pub checklist: Vec<Proof>,
+    /// The folder of the conditions, a YAML file each.
+    #[serde(default)]
+    pub conditions: Option<String>,
+    /// What the signals are held against; conditions need it.
+    #[serde(default)]
+    pub decision: Option<crate::decision::Settings>,
     /// What each level is for, by its number.
     pub levels: BTreeMap<u8, LevelPlan>,
 }
@@ -139,6 +145,12 @@ pub struct FeaturePlan {
     pub sidecars: String,
     /// The directory of the deployments in the world.
     pub deployments: String,
+    /// The directory of the team files, from the checkout.
+    #[serde(default)]
+    pub teams: Option<String>,
+    /// Where people and scanners leave their reports in the world, a JSON line each.
+    #[serde(default)]
+    pub reports: Option<String>,
     /// The file in the world to which the running service writes what it serves, as JSON; none
     /// where it does not say.
     #[serde(default)]
@@ -270,6 +282,12 @@ impl Pack {
             known: self.runbooks.keys().cloned().collect(),
         })?;
         Ok((files.place(path), read_text(files, path)?))
+    }
+
+    /// Reads the conditions of the pack, in the order of their names.
+    pub fn conditions(&self, files: &dyn PackFiles) -> Result<Vec<Condition>, PackError> {
+        let folder = self.conditions.as_deref();
+        folder.map_or_else(|| Ok(Vec::new()), |folder| Condition::read_all(files, folder))
     }
 
     fn check_names(&self, files: &dyn PackFiles) -> Result<(), PackError> {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::others::lines_of_others;
 use super::pack::{PRODUCTION, instant, parse_yaml, read_text};
 use super::places::place_of;
-use super::{Pack, PackError, PackFiles, ProcessRole};
+use super::{LateCommit, Pack, PackError, PackFiles, ProcessRole};
 use crate::determinism::Tick;
 use crate::throwaway::blob_id;
 use crate::world::{AuditLogMode, Blueprint, CommitPlan, Facts, FilePlan, Layout};
@@ -35,14 +35,16 @@ struct HistoryCommit {
     tags: Vec<String>,
 }
 
-/// Plans the world of a pack. `past_log` is what the audit log held at the last commit.
+/// Plans the world of a pack, with a `late` commit on top of its history. `past_log` is what the audit log held at the last commit.
 pub(super) fn blueprint(
     pack: &Pack,
     files: &dyn PackFiles,
     mode: AuditLogMode,
+    late: Option<CommitPlan>,
     past_log: impl Fn(Tick) -> Vec<u8>,
 ) -> Result<Blueprint, PackError> {
     let mut commits = commits(pack, files)?;
+    commits.extend(late);
     let log = &pack.feature.audit_log;
     match mode {
         AuditLogMode::Ignored => ignore(&mut commits, log),
@@ -91,9 +93,13 @@ pub(super) fn facts(
     let lines_of_others = lines_of_others(pack, &baseline, &plan.commits[last + 1..]);
     let config = pack.feature.configs.get(PRODUCTION).cloned().unwrap_or_default();
     let versions = plan.commits.iter().filter_map(|commit| commit.writes.get(&config));
+    let is_changed = |commit: &&CommitPlan| commit.writes.contains_key(&config);
+    let config_changed_at = plan.commits.iter().rev().find(is_changed).map(|commit| commit.at);
     let innocents = pack.world.processes.iter().filter(|p| p.role == ProcessRole::Innocent);
     Ok(Facts {
         checkout: pack.world.checkout.clone(),
+        config_changed_at,
+        newest_config_is_bad: false,
         config_versions: versions.map(|file| Arc::from(file.bytes.as_slice())).collect(),
         config,
         feature: pack.feature.name.clone(),
@@ -128,6 +134,23 @@ fn watched(pack: &Pack, plan: &Blueprint) -> BTreeSet<String> {
     let loose = plan.untracked.keys().filter(is_managed).chain(plan.edited.keys());
     let loose = loose.map(|path| crate::world::join(&pack.world.checkout, path));
     loose.chain(plan.outside.keys().cloned()).collect()
+}
+
+/// Plans the commit of a condition; its files stand below `folder`.
+pub(super) fn late_commit(
+    files: &dyn PackFiles,
+    folder: &str,
+    commit: &LateCommit,
+) -> Result<CommitPlan, PackError> {
+    Ok(CommitPlan {
+        message: commit.message.clone(),
+        author: commit.author.clone(),
+        email: commit.email.clone(),
+        at: commit.at,
+        writes: directory(files, &format!("{folder}/{}", commit.dir))?,
+        removes: Vec::new(),
+        tags: Vec::new(),
+    })
 }
 
 fn tree_after(commits: &[CommitPlan]) -> BTreeMap<String, Arc<[u8]>> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::Scenario;
 use crate::checks::Ticked;
 use crate::determinism::Tick;
-use crate::journal::Journal;
+use crate::journal::{Journal, Timeline};
 use crate::runbook::LeftOut;
 use crate::verdict::{CheckResult, Finding, Status, Verdict};
 use crate::world::{Facts, Suite};
@@ -21,6 +21,8 @@ pub struct DrillResult {
     pub verdict: Verdict,
     /// When the operator began.
     pub began: Tick,
+    /// The marks that the rollback reached, in time and in truth.
+    pub timeline: Timeline,
     /// How long the level took, in milliseconds, from the first step to the end of the last.
     pub timeline_ms: u64,
     /// How much of it the operator only watched, because the runbook asks for it.

@@ -8,22 +8,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::fleet::FleetPlace;
+use super::incident::{lines_of, reports_of};
 use super::observe::{damage, in_world, observe, suite_of};
 use super::operator::{Operator, Order};
 use super::people::People;
+use super::proof::Place;
 use super::sighting::Sighting;
 use super::stage::Built;
 use super::witness::RECORD;
-use super::{DrillError, DrillResult, Fleet, Pack, ProcessRole, Scenario, Stage, SuiteCount};
+use super::{Condition, DrillError, DrillResult, Fleet, Pack, ProcessRole, Scenario, Stage, SuiteCount};
 use crate::checks;
 use crate::determinism::{Tick, VirtualClock};
-use crate::journal::{Event, Journal};
+use crate::journal::{Event, Journal, Mark, Timeline};
 use crate::machine::simulated::{Durations, ProcessTable, System};
-use crate::runbook::{Level, ReportKind, Route};
+use crate::runbook::{Level, MatrixRow, ReportKind, Route};
 use crate::shell::{Kernel as _, Terminal};
 use crate::throwaway::{Root, World, observe_repository};
-use crate::verdict::{Finding, Status, Verdict};
-use crate::world::{Facts, Suite};
+use crate::verdict::{CheckResult, Finding, Outcome, Status, Verdict};
+use crate::world::{Facts, FileError, Leaves, State, Suite, parent_of};
 
 /// Runs one drill. `keep` is the directory in which its world is kept; it must not exist.
 pub fn run_one(
@@ -31,33 +33,39 @@ pub fn run_one(
     scenario: &Scenario,
     keep: Option<&Path>,
 ) -> Result<DrillResult, DrillError> {
-    let built = stage.built(scenario.audit_log)?;
-    let facts = built.facts(stage.pack, stage.runbook, scenario);
+    let built = stage.built(scenario)?;
+    let facts = facts_of(stage, &built, scenario);
     let (level, route) = route_of(stage, scenario)?;
     let world = built.template.fork(&place_of(stage, scenario, keep))?;
     let journal = Rc::new(RefCell::new(Journal::default()));
 
-    let order = order_of(stage, level);
-    let mut operator = take_post(stage, &facts, &world, (scenario, order), &journal)?;
-    let before = observe(&operator, suite_before(built, &operator)?)?;
-    let began = operator.system.now();
-    journal.borrow_mut().record(began, start_of(level, scenario));
-    let status = operator.carry_out(&route)?;
-    let took = operator.system.now().since(began);
+    let mut operator = take_post(stage, &facts, &world, (scenario, level), &journal)?;
+    let before = observe(&operator, suite_before(&built, &operator)?)?;
+    let legs = legs_of(stage, scenario, &mut operator, (level, route), &before.suite)?;
+    let began = operator.now();
+    let (mut status, mut last_began) = (Status::Completed, began);
+    for leg in legs {
+        last_began = operator.begin_level(leg.order, scenario);
+        status = operator.carry_out(&leg.route)?;
+    }
+    let took = operator.now().since(last_began);
     let (status, suite) = look_afterwards(&mut operator, status)?;
     let after = observe(&operator, suite)?;
+    look_for_condition_again(stage, scenario, &operator, &before);
     drop(operator);
 
     let journal = journal.take();
     let unfinished = (status != Status::Completed).then(|| why_unfinished(&journal));
     let scene = checks::Scene { before: &before, after: &after, journal: &journal, facts: &facts };
     let checks = checks::look_at(&scene, wanted(stage.pack, scenario), unfinished.as_deref());
+    let timeline = earned(scene.timeline(), &checks);
     Ok(DrillResult {
         scenario: scenario.clone(),
         status,
         verdict: Verdict::of_checks(status, &checks).max(floor(level)),
         left_out: level.left_out.clone(),
         began,
+        timeline,
         timeline_ms: ms(took),
         budget_ms: level.budget.map(|budget| ms(budget.most)),
         watched_ms: ms(journal.watched()),
@@ -77,22 +85,112 @@ const fn floor(level: &Level) -> Verdict {
     if level.left_out.is_empty() { Verdict::Proven } else { Verdict::Inconclusive }
 }
 
+/// One level to be carried out, and how.
+struct Leg<'s> {
+    order: Order<'s>,
+    route: Route<'s>,
+}
+
+/// Waits for the monitoring, where the drill is about a condition, and says which levels are to be
+/// carried out: one that is more urgent comes before the one that the condition calls for.
+fn legs_of<'s>(
+    stage: &Stage<'s>,
+    scenario: &Scenario,
+    operator: &mut Operator<'_>,
+    (level, route): (&'s Level, Route<'s>),
+    suite: &Suite,
+) -> Result<Vec<Leg<'s>>, DrillError> {
+    let matrix = &stage.runbook.matrix;
+    let condition = stage.condition(scenario);
+    let row = condition.and_then(|condition| condition.row_of(matrix));
+    let mut legs = vec![Leg { order: order_of(stage, level, row), route }];
+    let (Some(condition), Some(settings)) = (condition, &stage.pack.decision) else {
+        return Ok(legs);
+    };
+    operator.record(condition.is_there(proof_place(operator)));
+    let alarm = operator.stand_by(matrix, condition, settings, suite)?;
+    let first = alarm.and_then(|alarm| stage.runbook.level(alarm.first?));
+    if let Some((level, route)) = first.and_then(|level| Some((level, level.routes().into_iter().next()?))) {
+        legs.insert(0, Leg { order: order_of(stage, level, row), route });
+    }
+    Ok(legs)
+}
+
+/// Looks whether the condition came up again since the level was done.
+fn look_for_condition_again(
+    stage: &Stage<'_>,
+    scenario: &Scenario,
+    operator: &Operator<'_>,
+    before: &State,
+) {
+    let Some(condition) = stage.condition(scenario) else { return };
+    let facts = operator.facts;
+    let timeline = {
+        let journal = operator.journal.borrow();
+        Timeline::of(&journal, facts.leaves(), &before.service.live_sessions)
+    };
+    let ended = timeline.at(Mark::Verified);
+    let since = match facts.leaves() {
+        Leaves::FeatureOff => timeline.at(Mark::Drained).or(ended),
+        // Rounds that had begun before end as they would have ended.
+        Leaves::FeatureOn => timeline.at(Mark::Restored).map(|at| at + condition.longest_round(facts)),
+    };
+    let since = since.or(ended).unwrap_or(before.at);
+    operator.record(condition.goes_on(proof_place(operator), since));
+}
+
+fn proof_place<'o>(operator: &'o Operator<'_>) -> Place<'o> {
+    Place {
+        root: &operator.system.root,
+        checkout: &operator.facts.checkout,
+        log: &operator.facts.audit_log,
+        reports: operator.pack.feature.reports.as_deref(),
+    }
+}
+
+/// Takes the marks away that time alone reached: nothing is restored while it is not what it should
+/// be, and nothing verified while a check is open.
+fn earned(timeline: Timeline, checks: &[CheckResult]) -> Timeline {
+    let all_held = checks.iter().all(|check| check.outcome == Outcome::Held);
+    let is_restored = checks
+        .iter()
+        .filter(|check| RESTORES.contains(&check.id()))
+        .all(|check| check.outcome == Outcome::Held);
+    match (all_held, is_restored) {
+        (true, _) => timeline,
+        (false, true) => timeline.without(&[Mark::Verified]),
+        (false, false) => timeline.without(&[Mark::Restored, Mark::Verified]),
+    }
+}
+
+/// The checks of what production is when it is restored.
+const RESTORES: [&str; 6] = [
+    "feature-off-in-service",
+    "config-restored",
+    "no-artefact-left",
+    "tree-equals-baseline",
+    "production-deployed",
+    "suite-as-promised",
+];
+
+/// What checks know of the world of a drill.
+fn facts_of(stage: &Stage<'_>, built: &Built, scenario: &Scenario) -> Facts {
+    let facts = built.facts(stage.pack, stage.runbook, scenario);
+    let newest_config_is_bad = stage
+        .condition(scenario)
+        .and_then(|condition| condition.row_of(&stage.runbook.matrix))
+        .is_some_and(|row| stage.pack.levels.get(&row.level).is_some_and(|plan| plan.keeps_feature));
+    Facts { newest_config_is_bad, ..facts }
+}
+
 /// What the operator of a level is told.
-fn order_of<'s>(stage: &Stage<'s>, level: &'s Level) -> Order<'s> {
+fn order_of<'s>(stage: &Stage<'s>, level: &'s Level, row: Option<&'s MatrixRow>) -> Order<'s> {
     let runbook = stage.runbook;
     let of_level = runbook.templates.iter().filter(|each| each.level == Some(level.number));
     let messages: Vec<_> = of_level.collect();
     let analysis = runbook.reports.iter().find(|report| report.kind == ReportKind::RootCause);
     let analysis_due = analysis.and_then(|report| report.due).map(|due| due.most);
-    Order { level, row: None, unsent: messages.clone(), messages, analysis_due }
-}
-
-fn start_of(level: &Level, scenario: &Scenario) -> Event {
-    Event::LevelStarted {
-        drill: scenario.id(),
-        budget_ms: level.budget.map(|budget| ms(budget.most)),
-        is_strict: level.budget.is_some_and(|budget| budget.is_strict),
-    }
+    Order { level, row, unsent: messages.clone(), messages, analysis_due }
 }
 
 fn is_within_budget(level: &Level, journal: &Journal, is_unfinished: bool) -> Option<bool> {
@@ -128,18 +226,32 @@ fn take_post<'a>(
     stage: &Stage<'a>,
     facts: &'a Facts,
     world: &World,
-    (scenario, order): (&Scenario, Order<'a>),
+    (scenario, level): (&Scenario, &'a Level),
     journal: &Rc<RefCell<Journal>>,
 ) -> Result<Operator<'a>, DrillError> {
     let pack = stage.pack;
-    let at = pack.world.starts_at;
+    let at = scenario.clock.begin(pack.world.starts_at);
     let root = Root::at(world.root.host());
     root.set_now(at);
     deploy_head(pack, &root, at)?;
     let (processes, service_pid, worker_pids) = start_processes(pack);
     let checkout = &pack.world.checkout;
     let stop = Arc::clone(&stage.stop);
-    let place = FleetPlace { root: &root, checkout, service_pid, worker_pids, at, stop, facts };
+    let condition = stage.condition(scenario);
+    let lines = condition.map_or_else(Vec::new, |condition| lines_of(&condition.inject, at));
+    let symptoms = condition.map(|condition| condition.symptoms.clone()).unwrap_or_default();
+    lay_reports(pack, condition, &root, at).map_err(in_world("lay the reports"))?;
+    let place = FleetPlace {
+        root: &root,
+        checkout,
+        service_pid,
+        worker_pids,
+        at,
+        stop,
+        facts,
+        lines,
+        symptoms,
+    };
     let seed = scenario.own_seed();
     let fleet = Fleet::populate(&pack.fleet, &pack.feature, place, seed, Rc::clone(journal))
         .map_err(in_world("lay the audit log and the sidecars"))?;
@@ -147,7 +259,7 @@ fn take_post<'a>(
     let system = System::new(root, processes, clock, durations(pack), Box::new(fleet.clone()));
     let sighting = Sighting::take(&system, facts, &pack.world.origin, None);
     Ok(Operator {
-        order,
+        order: order_of(stage, level, None),
         people: People::of(&pack.people, seed),
         pack,
         facts,
@@ -161,6 +273,23 @@ fn take_post<'a>(
         began: at,
         sighting,
     })
+}
+
+/// Lays the reports of a condition where people and scanners leave theirs.
+fn lay_reports(
+    pack: &Pack,
+    condition: Option<&Condition>,
+    root: &Root,
+    at: Tick,
+) -> Result<(), FileError> {
+    let text = condition.map_or_else(String::new, |condition| reports_of(&condition.inject, at));
+    match &pack.feature.reports {
+        Some(path) if !text.is_empty() => {
+            root.create_dir_all(parent_of(path))?;
+            root.write(path, text.as_bytes())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Records that every target runs the commit that is checked out, each in its own environment.

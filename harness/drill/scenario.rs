@@ -1,8 +1,11 @@
 //! What to drill: one route of one level, in one world.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
-use crate::determinism::Seed;
+use crate::determinism::{Seed, Tick};
+use super::Condition;
 use crate::runbook::Runbook;
 use crate::world::AuditLogMode;
 
@@ -15,10 +18,41 @@ pub struct Scenario {
     pub level: u8,
     /// The option taken: `A`, `B`, `alternative`; none where the level has one way only.
     pub option: Option<String>,
+    /// The condition that calls for the level; none where the pack has none for it.
+    pub condition: Option<String>,
+    /// When the operator comes.
+    pub clock: Clock,
     /// How git treats the audit log.
     pub audit_log: AuditLogMode,
     /// The seed of the campaign.
     pub seed: Seed,
+}
+
+/// When the operator of a drill comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Clock {
+    /// When the pack says.
+    Usual,
+    /// Shortly before the midnight (UTC) behind that, so that the date changes on the way.
+    Midnight,
+}
+
+impl Clock {
+    /// How long before midnight the operator comes: a date that is read twice is read on both sides.
+    const BEFORE: Duration = Duration::from_secs(50);
+
+    /// Returns when the operator comes, where the pack says `usual`.
+    pub fn begin(self, usual: Tick) -> Tick {
+        const DAY_MS: u64 = 24 * 3600 * 1000;
+        match self {
+            Self::Usual => usual,
+            Self::Midnight => {
+                let next = (usual.epoch_ms() / DAY_MS + 1).saturating_mul(DAY_MS);
+                Tick::from_epoch_ms(next) - Self::BEFORE
+            }
+        }
+    }
 }
 
 /// Which drills of a runbook are wanted; empty lists want all.
@@ -28,13 +62,23 @@ pub struct Wanted {
     pub levels: Vec<u8>,
     /// Options, in any case.
     pub options: Vec<String>,
+    /// Conditions, by name.
+    pub conditions: Vec<String>,
 }
 
 impl Scenario {
     /// Returns the drill's name: the same for the same drill in every campaign.
     pub fn id(&self) -> String {
-        let option = self.option.as_ref().map_or(String::new(), |option| format!("-{option}"));
-        format!("{}-L{}{option}-{}", self.variant, self.level, self.audit_log.word())
+        let part = |part: &Option<String>| part.as_ref().map_or(String::new(), |p| format!("-{p}"));
+        let clock = if self.clock == Clock::Midnight { "-midnight" } else { "" };
+        format!(
+            "{}{}-L{}{}{clock}-{}",
+            self.variant,
+            part(&self.condition),
+            self.level,
+            part(&self.option),
+            self.audit_log.word()
+        )
     }
 
     /// Returns the seed of this drill alone.
@@ -44,32 +88,70 @@ impl Scenario {
 }
 
 /// Lists the drills of a runbook, in the order in which reports show them.
-pub fn plan(runbook: &Runbook, variant: &str, wanted: &Wanted, seed: Seed) -> Vec<Scenario> {
+///
+/// Each level is drilled in every condition whose row of the matrix calls for it, and once in none
+/// where there is no such condition; its first condition also when midnight passes.
+pub fn plan(
+    runbook: &Runbook,
+    conditions: &[Condition],
+    variant: &str,
+    wanted: &Wanted,
+    seed: Seed,
+) -> Vec<Scenario> {
     let mut planned = Vec::new();
     let levels = runbook
         .levels
         .iter()
         .filter(|level| wanted.levels.is_empty() || wanted.levels.contains(&level.number));
     for level in levels {
-        for route in level.routes() {
-            if !wanted.takes(route.option.as_deref()) {
+        let causes = causes_of(runbook, conditions, level.number);
+        for (place, condition) in causes.iter().enumerate() {
+            if !wanted.takes_condition(condition.as_deref()) {
                 continue;
             }
-            planned.extend([AuditLogMode::Ignored, AuditLogMode::Tracked].map(|audit_log| {
-                Scenario {
+            for route in level.routes() {
+                if !wanted.takes(route.option.as_deref()) {
+                    continue;
+                }
+                let one = |clock, audit_log| Scenario {
                     variant: variant.to_owned(),
                     level: level.number,
                     option: route.option.clone(),
+                    condition: condition.clone(),
+                    clock,
                     audit_log,
                     seed,
+                };
+                let (ignored, tracked) = (AuditLogMode::Ignored, AuditLogMode::Tracked);
+                planned.extend([ignored, tracked].map(|log| one(Clock::Usual, log)));
+                if place == 0 {
+                    planned.push(one(Clock::Midnight, ignored));
                 }
-            }));
+            }
         }
     }
     planned
 }
 
+/// The conditions that call for a level, by name, in the order of the matrix.
+fn causes_of(runbook: &Runbook, conditions: &[Condition], level: u8) -> Vec<Option<String>> {
+    let mut causes: Vec<(u32, Option<String>)> = conditions
+        .iter()
+        .filter_map(|condition| Some((condition, condition.row_of(&runbook.matrix)?)))
+        .filter(|(_, row)| row.level == level)
+        .map(|(condition, row)| (row.span.line, Some(condition.name.clone())))
+        .collect();
+    causes.sort();
+    let names: Vec<Option<String>> = causes.into_iter().map(|(_, name)| name).collect();
+    if names.is_empty() { vec![None] } else { names }
+}
+
 impl Wanted {
+    fn takes_condition(&self, condition: Option<&str>) -> bool {
+        self.conditions.is_empty()
+            || condition.is_some_and(|condition| self.conditions.iter().any(|w| w == condition))
+    }
+
     fn takes(&self, option: Option<&str>) -> bool {
         self.options.is_empty()
             || option.is_some_and(|option| {

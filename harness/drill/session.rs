@@ -20,9 +20,34 @@ pub(super) struct Session {
     pub(super) boundary: Tick,
 }
 
+/// What is wrong with sessions at one moment; nothing where all is zero.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Ailing {
+    /// How many of a hundred sessions end with an error.
+    pub(super) sessions_fail_percent: u64,
+    /// How many of a hundred agents fail to start.
+    pub(super) spawns_fail_percent: u64,
+    /// How long rounds take, in percent of what is usual; 0 means as usual.
+    pub(super) rounds_take_percent: u64,
+}
+
+impl Ailing {
+    /// Draws whether something happens that happens `percent` times in a hundred. Nothing is drawn
+    /// for what never happens.
+    pub(super) fn strikes(self, percent: u64, draw: &mut Draw) -> bool {
+        percent > 0 && draw.between(1, 100) <= percent
+    }
+}
+
 impl Session {
     /// Begins a session at `at`.
-    pub(super) fn begin(id: String, at: Tick, plan: &FleetPlan, draw: &mut Draw) -> Self {
+    pub(super) fn begin(
+        id: String,
+        at: Tick,
+        plan: &FleetPlan,
+        ailing: Ailing,
+        draw: &mut Draw,
+    ) -> Self {
         let picked = draw.between(0, (plan.teams.len() as u64).saturating_sub(1));
         let index = usize::try_from(picked).unwrap_or(0);
         let (team, agents) = plan.teams.iter().nth(index).map_or_else(
@@ -30,7 +55,7 @@ impl Session {
             |(team, agents)| (team.clone(), agents.clone()),
         );
         let rounds_planned = draw.between(plan.rounds.0, plan.rounds.1);
-        let boundary = at + round_length(plan, draw);
+        let boundary = at + round_length(plan, ailing, draw);
         Self {
             id,
             agents,
@@ -44,7 +69,7 @@ impl Session {
     }
 
     /// Returns the events with which a session begins.
-    pub(super) fn opening(&self, draw: &mut Draw) -> Vec<AuditEvent> {
+    pub(super) fn opening(&self, ailing: Ailing, draw: &mut Draw) -> Vec<AuditEvent> {
         let agents = self.agents.iter().map(|name| AgentIdentity::new(&self.id, name)).collect();
         let start = EventKind::SessionStart {
             team_name: self.team.clone(),
@@ -56,12 +81,13 @@ impl Session {
         for name in &self.agents {
             let took = draw.between(35, 95);
             at = at + Duration::from_millis(took);
+            let fails = ailing.strikes(ailing.spawns_fail_percent, draw);
             let spawn = EventKind::AgentSpawn {
                 agent_id: format!("{}-{name}", self.id),
                 agent_type: name.clone(),
                 context_hash: agent_hash(&format!("{}/{name}/context", self.id)),
                 spawn_duration: took,
-                status: "success".to_owned(),
+                status: if fails { "failed" } else { "success" }.to_owned(),
             };
             events.push(AuditEvent::new(at, &self.id, spawn));
         }
@@ -91,9 +117,14 @@ impl Session {
     }
 
     /// Goes on with the next round.
-    pub(super) fn next_round(&mut self, plan: &FleetPlan, draw: &mut Draw) {
+    pub(super) fn next_round(&mut self, plan: &FleetPlan, ailing: Ailing, draw: &mut Draw) {
         self.round_began = self.boundary;
-        self.boundary = self.boundary + round_length(plan, draw);
+        self.boundary = self.boundary + round_length(plan, ailing, draw);
+    }
+
+    /// Returns how many rounds are done.
+    pub(super) const fn rounds_done(&self) -> u64 {
+        self.rounds_done
     }
 
     /// Returns whether the team has done what it planned.
@@ -122,8 +153,12 @@ impl Session {
     }
 }
 
-fn round_length(plan: &FleetPlan, draw: &mut Draw) -> Duration {
-    between(draw, plan.round)
+fn round_length(plan: &FleetPlan, ailing: Ailing, draw: &mut Draw) -> Duration {
+    let usual = between(draw, plan.round);
+    match ailing.rounds_take_percent {
+        0 => usual,
+        percent => Duration::from_millis(ms(usual).saturating_mul(percent) / 100),
+    }
 }
 
 /// The audit log of the sessions that were over before `until`; the same for every seed, because a
@@ -136,12 +171,12 @@ pub(super) fn past_log(plan: &FleetPlan, until: Tick) -> Vec<u8> {
     let mut lines: Vec<(Tick, String)> = Vec::new();
     for number in 0..plan.past_sessions {
         let at = plan.past_from + Duration::from_millis(number * GAP_MS);
-        let mut session = Session::begin(session_id(number + 1), at, plan, &mut draw);
-        let mut events = session.opening(&mut draw);
+        let mut session = Session::begin(session_id(number + 1), at, plan, Ailing::default(), &mut draw);
+        let mut events = session.opening(Ailing::default(), &mut draw);
         while !session.is_done() {
             events.extend(session.end_round(&mut draw));
             if !session.is_done() {
-                session.next_round(plan, &mut draw);
+                session.next_round(plan, Ailing::default(), &mut draw);
             }
         }
         let reason = if draw.between(0, 9) == 0 { "user_exit" } else { "completed" };

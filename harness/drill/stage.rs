@@ -1,11 +1,12 @@
 //! The stage: everything that the drills of one runbook share, made once.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::session::past_log;
-use super::{DrillError, Pack, PackFiles, Scenario, plan};
+use super::{Condition, DrillError, LateCommit, Pack, PackFiles, Scenario, plan};
 use crate::runbook::Runbook;
 use crate::throwaway::Template;
 use crate::world::{AuditLogMode, Facts, Goal, MessageDue, Suite};
@@ -20,9 +21,12 @@ pub struct Stage<'a> {
     files: &'a dyn PackFiles,
     scratch: PathBuf,
     pub(super) stop: Arc<AtomicBool>,
-    ignored: OnceLock<Built>,
-    tracked: OnceLock<Built>,
+    conditions: Vec<Condition>,
+    built: Mutex<BTreeMap<Wish, Arc<Built>>>,
 }
+
+/// Which world is wanted: how git treats the log, and the condition whose commit it holds.
+type Wish = (AuditLogMode, Option<String>);
 
 /// A world that was built once, and what is known of it.
 #[derive(Debug)]
@@ -42,8 +46,19 @@ impl<'a> Stage<'a> {
     ) -> Self {
         let scratch = scratch.to_owned();
         let stop = Arc::default();
-        let (ignored, tracked) = (OnceLock::new(), OnceLock::new());
-        Self { pack, runbook, files, scratch, stop, ignored, tracked }
+        let (conditions, built) = (Vec::new(), Mutex::default());
+        Self { pack, runbook, files, scratch, stop, conditions, built }
+    }
+
+    /// Lets the drills of the stage be about these conditions.
+    pub fn in_conditions(self, conditions: Vec<Condition>) -> Self {
+        Self { conditions, ..self }
+    }
+
+    /// Returns the condition of a drill; none where it is about none.
+    pub(super) fn condition(&self, scenario: &Scenario) -> Option<&Condition> {
+        let name = scenario.condition.as_ref()?;
+        self.conditions.iter().find(|condition| condition.name == *name)
     }
 
     /// Ends every drill at its next command once `stop` is set.
@@ -56,25 +71,32 @@ impl<'a> Stage<'a> {
         &self.scratch
     }
 
-    /// Returns the built world for `mode`, building it the first time.
-    pub(super) fn built(&self, mode: AuditLogMode) -> Result<&Built, DrillError> {
-        let place = match mode {
-            AuditLogMode::Ignored => &self.ignored,
-            AuditLogMode::Tracked => &self.tracked,
-        };
-        if let Some(built) = place.get() {
-            return Ok(built);
+    /// Returns the built world of a drill, building it the first time.
+    pub(super) fn built(&self, scenario: &Scenario) -> Result<Arc<Built>, DrillError> {
+        let condition = self.condition(scenario);
+        let late = condition.and_then(|condition| Some((condition, condition.commit()?)));
+        let wish: Wish = (scenario.audit_log, late.map(|(condition, _)| condition.name.clone()));
+        if let Some(built) = self.shelf().get(&wish) {
+            return Ok(Arc::clone(built));
         }
         // Two jobs may build the same world at the same time: both are equal, one is kept.
-        let built = self.build(mode)?;
-        Ok(place.get_or_init(|| built))
+        let built = Arc::new(self.build(scenario.audit_log, late.map(|(_, commit)| commit))?);
+        Ok(Arc::clone(self.shelf().entry(wish).or_insert(built)))
     }
 
-    fn build(&self, mode: AuditLogMode) -> Result<Built, DrillError> {
-        let fleet = &self.pack.fleet;
+    fn shelf(&self) -> MutexGuard<'_, BTreeMap<Wish, Arc<Built>>> {
+        self.built.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn build(&self, mode: AuditLogMode, late: Option<&LateCommit>) -> Result<Built, DrillError> {
+        let (pack, fleet) = (self.pack, &self.pack.fleet);
+        let late = match (late, pack.conditions.as_deref()) {
+            (Some(commit), Some(folder)) => Some(plan::late_commit(self.files, folder, commit)?),
+            _ => None,
+        };
         let blueprint =
-            plan::blueprint(self.pack, self.files, mode, |until| past_log(fleet, until))?;
-        let facts = plan::facts(self.pack, self.files, &blueprint)?;
+            plan::blueprint(pack, self.files, mode, late, |until| past_log(fleet, until))?;
+        let facts = plan::facts(pack, self.files, &blueprint)?;
         let template = Template::build(&blueprint, &self.scratch)?;
         Ok(Built { template, suite: OnceLock::new(), facts })
     }

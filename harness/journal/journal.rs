@@ -40,20 +40,22 @@ impl Journal {
         self.entries.iter().rev().find(|entry| is_wanted(&entry.event)).map(|entry| entry.at)
     }
 
-    /// Returns how long the operator only watched, because the runbook asks for it.
+    /// Returns how long the operator only watched in the last level, because the runbook asks for it.
     pub fn watched(&self) -> Duration {
-        let windows = self.entries.iter().map(|entry| match entry.event {
+        let is_start = |entry: &Entry| matches!(entry.event, Event::LevelStarted { .. });
+        let begins = self.entries.iter().rposition(is_start).unwrap_or(0);
+        let windows = self.entries[begins..].iter().map(|entry| match entry.event {
             Event::Watched { window_ms, .. } => window_ms,
             _ => 0,
         });
         Duration::from_millis(windows.sum())
     }
 
-    /// Returns how long the operator worked, from the beginning of the level to its end, without
-    /// the times of mere watching; none where the level has no end.
+    /// Returns how long the operator worked in the last level, from its beginning to its end,
+    /// without the times of mere watching; none where it has no end.
     pub fn work(&self) -> Option<Duration> {
-        let began = self.first(|event| matches!(event, Event::LevelStarted { .. }))?;
-        let ended = self.first(|event| *event == Event::LevelEnded)?;
+        let began = self.last(|event| matches!(event, Event::LevelStarted { .. }))?;
+        let ended = self.last(|event| *event == Event::LevelEnded)?;
         Some(ended.since(began).saturating_sub(self.watched()))
     }
 

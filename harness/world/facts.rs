@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::determinism::Tick;
+
 /// The knowledge that checks compare a state with. It says what the system is, never what is wrong
 /// with a runbook.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +23,11 @@ pub struct Facts {
     pub kept: Vec<String>,
     /// Path prefixes that git does not hold and no rollback touches, from the checkout.
     pub unmanaged: Vec<String>,
+    /// When the last commit changed that config; none where none did.
+    pub config_changed_at: Option<Tick>,
+    /// Whether the newest version of that config is the bad one, so that the one before it is the
+    /// last known good.
+    pub newest_config_is_bad: bool,
     /// The bytes of that config in every commit that changed it, oldest first.
     pub config_versions: Vec<Arc<[u8]>>,
     /// The files of the baseline, from the checkout.
