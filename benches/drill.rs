@@ -73,7 +73,7 @@ fn whole_run(criterion: &mut Criterion) {
 }
 
 fn all(runbook: &Runbook) -> Vec<Scenario> {
-    plan(runbook, "documented", &Wanted::default(), Seed::new(1))
+    plan(runbook, &[], "documented", &Wanted::default(), Seed::new(1))
 }
 
 criterion_group!(benches, one_drill, whole_run);

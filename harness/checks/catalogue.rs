@@ -30,7 +30,7 @@ pub const ALL: &[Check] = &[
     super::innocents_alive::CHECK,
     super::condition_present::CHECK,
     super::condition_cleared::CHECK,
-    super::authorities_agree::CHECK,
+    super::approvers_agree::CHECK,
     super::approved_first::CHECK,
     super::started_in_time::CHECK,
     super::messages_whole::CHECK,

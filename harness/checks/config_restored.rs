@@ -36,7 +36,12 @@ fn look(scene: &Scene<'_>) -> Seen {
     if at_first.as_ref() == Some(&at_last) {
         return broken(format!("{name} has the settings that it had when the operator began"));
     }
-    let versions = scene.facts.config_versions.iter();
+    let versions = &scene.facts.config_versions;
+    let last_good = versions.iter().rev().nth(1).filter(|_| scene.facts.newest_config_is_bad);
+    if last_good.is_some_and(|good| settings(Some(good)).as_ref() != Some(&at_last)) {
+        return broken(format!("{name} has not the settings that were last known good"));
+    }
+    let versions = versions.iter();
     if !versions.filter_map(|bytes| settings(Some(bytes))).any(|earlier| earlier == at_last) {
         return broken(format!("{name} has settings that no commit ever had"));
     }
@@ -103,6 +108,19 @@ mod tests {
         let mut drill = Drill::flawless();
         drill.loses(".claude/config.yaml");
         drill.is_broken(ID, &[".claude/config.yaml is gone or cannot be read"]);
+    }
+
+    #[test]
+    fn only_the_version_before_a_bad_one_is_the_last_known_good() {
+        let mut drill = Drill::flawless();
+        drill.facts.newest_config_is_bad = true;
+        drill.holds_somehow(ID);
+        let older = format!("{CONFIG}  chat: 1\n");
+        drill.facts.config_versions.insert(0, older.as_bytes().into());
+        drill.holds_somehow(ID);
+        drill.leaves(".claude/config.yaml", &older);
+        let why = ".claude/config.yaml has not the settings that were last known good";
+        drill.is_broken(ID, &[why]);
     }
 
     #[test]

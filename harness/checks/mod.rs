@@ -5,8 +5,8 @@
 //! **Invariant:** a check looks only at what happened. It never knows which runbook ran.
 
 mod approved_first;
+mod approvers_agree;
 mod audit_log_complete;
-mod authorities_agree;
 mod catalogue;
 mod check;
 mod checklist;

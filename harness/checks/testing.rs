@@ -335,6 +335,8 @@ fn facts() -> Facts {
         sidecars: ".claude/staging/agents".to_owned(),
         kept: vec![".claude/context/archives".to_owned()],
         unmanaged: vec!["node_modules".to_owned()],
+        config_changed_at: None,
+        newest_config_is_bad: false,
         config_versions: [CONFIG.to_owned(), format!("{CONFIG}{FEATURE}")]
             .map(|text| Arc::from(text.as_bytes()))
             .to_vec(),

@@ -97,7 +97,7 @@ mod tests {
         let text = "## Level 1: A\n\n1. Go\n   ```bash\n   ls\n   ```\n";
         let runbook = crate::runbook::parse(text, "own.md").runbook;
         let seed = crate::determinism::Seed::new(1);
-        let drills = plan(&runbook, "own", &Wanted::default(), seed);
+        let drills = plan(&runbook, &[], "own", &Wanted::default(), seed);
         let paper = Paper::default();
         let bar = Bar::on(ProgressDrawTarget::term_like(Box::new(paper.clone())), drills.len());
         for drill in &drills {

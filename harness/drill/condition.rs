@@ -213,10 +213,7 @@ pub struct LinesProof {
 
 impl Condition {
     /// Reads all conditions of a folder of a pack, in the order of their names.
-    pub(super) fn read_all(
-        files: &dyn PackFiles,
-        folder: &str,
-    ) -> Result<Vec<Self>, PackError> {
+    pub(super) fn read_all(files: &dyn PackFiles, folder: &str) -> Result<Vec<Self>, PackError> {
         let names = files.below(folder)?;
         let names = names.iter().filter_map(|name| name.strip_suffix(".yaml"));
         names

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::service::Service;
 use super::incident::violation_event;
+use super::service::Service;
 use super::session::{Ailing, Session, between, past_log, session_id};
 use super::witness::Witness;
 use super::{FeaturePlan, FleetPlan, Symptoms};

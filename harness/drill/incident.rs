@@ -100,7 +100,8 @@ fn rounds(plan: &PastRounds, at: Tick) -> Vec<AuditEvent> {
     let each = spread(plan.count, plan.over.0, at);
     each.map(|(number, at)| {
         let id = format!("pm-round-{:04}", number + 1);
-        let round = EventKind::RoundComplete { round: 1, duration, consensus: "reached".to_owned() };
+        let round =
+            EventKind::RoundComplete { round: 1, duration, consensus: "reached".to_owned() };
         AuditEvent::new(at, &id, round)
     })
     .collect()
@@ -152,7 +153,11 @@ mod tests {
     #[test]
     fn lines_are_sorted_and_say_what_was_asked_for() {
         let injection = Injection {
-            sessions: Some(PastSessions { ended: 10, failed: 3, over: Span(Duration::from_secs(600)) }),
+            sessions: Some(PastSessions {
+                ended: 10,
+                failed: 3,
+                over: Span(Duration::from_secs(600)),
+            }),
             spawns: Some(PastSpawns { tried: 10, failed: 2, over: Span(Duration::from_secs(60)) }),
             rounds: Some(PastRounds {
                 count: 4,

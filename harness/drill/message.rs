@@ -84,7 +84,8 @@ fn choice(options: &[String], known: &Known<'_>) -> Option<String> {
         let wanted = if known.progress == Progress::Over { "Complete" } else { "In Progress" };
         return named(wanted).cloned();
     }
-    let row = known.row?;
+    // Where nobody said why, any reason is as good as another, and none is the runbook's fault.
+    let Some(row) = known.row else { return options.first().cloned() };
     let condition = format!("{} {}", row.condition, row.detail.as_deref().unwrap_or_default());
     let reasons = known.level.when_to_use.iter().map(|reason| reason.text.as_str());
     let reason = most_alike(&condition, reasons);

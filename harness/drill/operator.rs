@@ -508,9 +508,9 @@ impl<'a> Operator<'a> {
 
     /// Lets time pass in which nothing is typed.
     pub(super) fn let_pass(&mut self, span: Duration) -> Result<(), DrillError> {
-        self.system.pass(span).map_err(|stop| DrillError::Machine {
-            what: format!("time did not pass: {stop:?}"),
-        })
+        self.system
+            .pass(span)
+            .map_err(|stop| DrillError::Machine { what: format!("time did not pass: {stop:?}") })
     }
 
     pub(super) fn record(&self, event: Event) {

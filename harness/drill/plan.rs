@@ -44,7 +44,6 @@ pub(super) fn blueprint(
     past_log: impl Fn(Tick) -> Vec<u8>,
 ) -> Result<Blueprint, PackError> {
     let mut commits = commits(pack, files)?;
-    commits.extend(late);
     let log = &pack.feature.audit_log;
     match mode {
         AuditLogMode::Ignored => ignore(&mut commits, log),
@@ -55,6 +54,8 @@ pub(super) fn blueprint(
             }
         }
     }
+    // Behind the log, which belongs to no condition.
+    commits.extend(late);
     Ok(Blueprint {
         layout: Layout {
             checkout: pack.world.checkout.clone(),

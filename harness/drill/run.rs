@@ -16,7 +16,9 @@ use super::proof::Place;
 use super::sighting::Sighting;
 use super::stage::Built;
 use super::witness::RECORD;
-use super::{Condition, DrillError, DrillResult, Fleet, Pack, ProcessRole, Scenario, Stage, SuiteCount};
+use super::{
+    Condition, DrillError, DrillResult, Fleet, Pack, ProcessRole, Scenario, Stage, SuiteCount,
+};
 use crate::checks;
 use crate::determinism::{Tick, VirtualClock};
 use crate::journal::{Event, Journal, Mark, Timeline};
@@ -69,7 +71,7 @@ pub fn run_one(
         timeline_ms: ms(took),
         budget_ms: level.budget.map(|budget| ms(budget.most)),
         watched_ms: ms(journal.watched()),
-        is_within_budget: is_within_budget(level, &journal, unfinished.is_some()),
+        is_within_budget: is_within_budget(level, &checks),
         suite_before: SuiteCount::of(&before.suite, &facts),
         suite_after: unfinished.is_none().then(|| SuiteCount::of(&after.suite, &facts)),
         findings: Finding::of_checks(&checks),
@@ -110,7 +112,9 @@ fn legs_of<'s>(
     operator.record(condition.is_there(proof_place(operator)));
     let alarm = operator.stand_by(matrix, condition, settings, suite)?;
     let first = alarm.and_then(|alarm| stage.runbook.level(alarm.first?));
-    if let Some((level, route)) = first.and_then(|level| Some((level, level.routes().into_iter().next()?))) {
+    if let Some((level, route)) =
+        first.and_then(|level| Some((level, level.routes().into_iter().next()?)))
+    {
         legs.insert(0, Leg { order: order_of(stage, level, row), route });
     }
     Ok(legs)
@@ -133,7 +137,9 @@ fn look_for_condition_again(
     let since = match facts.leaves() {
         Leaves::FeatureOff => timeline.at(Mark::Drained).or(ended),
         // Rounds that had begun before end as they would have ended.
-        Leaves::FeatureOn => timeline.at(Mark::Restored).map(|at| at + condition.longest_round(facts)),
+        Leaves::FeatureOn => {
+            timeline.at(Mark::Restored).map(|at| at + condition.longest_round(facts))
+        }
     };
     let since = since.or(ended).unwrap_or(before.at);
     operator.record(condition.goes_on(proof_place(operator), since));
@@ -179,7 +185,9 @@ fn facts_of(stage: &Stage<'_>, built: &Built, scenario: &Scenario) -> Facts {
     let newest_config_is_bad = stage
         .condition(scenario)
         .and_then(|condition| condition.row_of(&stage.runbook.matrix))
-        .is_some_and(|row| stage.pack.levels.get(&row.level).is_some_and(|plan| plan.keeps_feature));
+        .is_some_and(|row| {
+            stage.pack.levels.get(&row.level).is_some_and(|plan| plan.keeps_feature)
+        });
     Facts { newest_config_is_bad, ..facts }
 }
 
@@ -193,9 +201,14 @@ fn order_of<'s>(stage: &Stage<'s>, level: &'s Level, row: Option<&'s MatrixRow>)
     Order { level, row, unsent: messages.clone(), messages, analysis_due }
 }
 
-fn is_within_budget(level: &Level, journal: &Journal, is_unfinished: bool) -> Option<bool> {
-    let work = journal.work().filter(|_| !is_unfinished)?;
-    level.budget.map(|budget| budget.holds(work))
+/// What the check of the budget says; none where nobody knows, or there is no budget.
+fn is_within_budget(level: &Level, checks: &[CheckResult]) -> Option<bool> {
+    let check = checks.iter().find(|check| check.id() == "within-budget")?;
+    match (level.budget, check.outcome) {
+        (Some(_), Outcome::Held) => Some(true),
+        (Some(_), Outcome::Broken) => Some(false),
+        (None, _) | (_, Outcome::Unknown) => None,
+    }
 }
 
 fn route_of<'s>(

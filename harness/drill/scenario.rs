@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::determinism::{Seed, Tick};
 use super::Condition;
+use crate::determinism::{Seed, Tick};
 use crate::runbook::Runbook;
 use crate::world::AuditLogMode;
 
@@ -124,7 +124,7 @@ pub fn plan(
                 };
                 let (ignored, tracked) = (AuditLogMode::Ignored, AuditLogMode::Tracked);
                 planned.extend([ignored, tracked].map(|log| one(Clock::Usual, log)));
-                if place == 0 {
+                if place == 0 && condition.is_some() {
                     planned.push(one(Clock::Midnight, ignored));
                 }
             }

@@ -171,7 +171,8 @@ pub(super) fn past_log(plan: &FleetPlan, until: Tick) -> Vec<u8> {
     let mut lines: Vec<(Tick, String)> = Vec::new();
     for number in 0..plan.past_sessions {
         let at = plan.past_from + Duration::from_millis(number * GAP_MS);
-        let mut session = Session::begin(session_id(number + 1), at, plan, Ailing::default(), &mut draw);
+        let mut session =
+            Session::begin(session_id(number + 1), at, plan, Ailing::default(), &mut draw);
         let mut events = session.opening(Ailing::default(), &mut draw);
         while !session.is_done() {
             events.extend(session.end_round(&mut draw));

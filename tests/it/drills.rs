@@ -23,7 +23,9 @@ fn campaign(seed: u64, jobs: usize) -> Campaign {
     let runbook = parse(&text, &name).runbook;
     let scratch = tempfile::tempdir().expect("a folder");
     let stage = Stage::new(&pack, &EmbeddedPack, &runbook, scratch.path());
-    let scenarios = plan(&runbook, "documented", &Wanted::default(), Seed::new(seed));
+    let conditions = pack.conditions(&EmbeddedPack).expect("its conditions");
+    let scenarios = plan(&runbook, &conditions, "documented", &Wanted::default(), Seed::new(seed));
+    let stage = stage.in_conditions(conditions);
     let drills = run_all(&stage, &scenarios, jobs, None, &Silent).expect("all drills");
     Campaign { runbook, drills }
 }
@@ -276,7 +278,7 @@ fn what_ended_before_the_user_asked_to_stop_is_reported_as_a_part() {
     let runbook = parse(&text, &name).runbook;
     let scratch = tempfile::tempdir().expect("a folder");
     let stage = Stage::new(&pack, &EmbeddedPack, &runbook, scratch.path());
-    let scenarios = plan(&runbook, "documented", &Wanted::default(), Seed::new(1));
+    let scenarios = plan(&runbook, &[], "documented", &Wanted::default(), Seed::new(1));
     let stopping = StopAfter(2, AtomicUsize::new(0));
     let drills = run_all(&stage, &scenarios, 1, None, &stopping).expect("what ended");
     assert_eq!(drills.len(), 2);

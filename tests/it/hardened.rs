@@ -2,7 +2,7 @@
 //! refuted by the check that it is for.
 
 use rollback_drill::determinism::{Seed, Tick};
-use rollback_drill::drill::{DrillResult, EmbeddedPack, Pack, Stage, Wanted, plan};
+use rollback_drill::drill::{Condition, DrillResult, EmbeddedPack, Pack, Stage, Wanted, plan};
 use rollback_drill::runbook::{Severity, parse};
 use rollback_drill::sweep::{Silent, run_all};
 use rollback_drill::verdict::{Outcome, Verdict};
@@ -18,18 +18,23 @@ fn hardened() -> String {
 }
 
 /// Drills a text in the world of `pack`.
-fn drill(pack: &Pack, text: &str, wanted: &Wanted, seed: u64) -> Vec<DrillResult> {
+fn drill(
+    pack: &Pack,
+    text: &str,
+    conditions: &[Condition],
+    (wanted, seed): (&Wanted, u64),
+) -> Vec<DrillResult> {
     let parsed = parse(text, "hardened.md");
     let wrong = parsed.diagnostics.iter().filter(|it| it.severity == Severity::Error);
     assert_eq!(wrong.count(), 0, "{:#?}", parsed.diagnostics);
     let scratch = tempfile::tempdir().expect("a folder");
     let stage = Stage::new(pack, &EmbeddedPack, &parsed.runbook, scratch.path());
-    let scenarios = plan(&parsed.runbook, "hardened", wanted, Seed::new(seed));
+    let stage = stage.in_conditions(conditions.to_vec());
+    let scenarios = plan(&parsed.runbook, conditions, "hardened", wanted, Seed::new(seed));
     run_all(&stage, &scenarios, 2, None, &Silent).expect("all drills")
 }
 
 fn assert_proven(drills: &[DrillResult]) {
-    assert_eq!(drills.len(), 12);
     for drill in drills {
         let open = drill.checks.iter().filter(|check| check.outcome != Outcome::Held);
         let open: Vec<_> = open.map(|check| (check.id(), &check.evidence)).collect();
@@ -38,8 +43,12 @@ fn assert_proven(drills: &[DrillResult]) {
 }
 
 #[test]
-fn every_level_option_and_audit_log_of_it_is_proven() {
-    assert_proven(&drill(&pack(), &hardened(), &Wanted::default(), 1));
+fn it_is_proven_in_every_condition_with_either_log_and_at_midnight() {
+    let conditions = pack().conditions(&EmbeddedPack).expect("its conditions");
+    let drills = drill(&pack(), &hardened(), &conditions, (&Wanted::default(), 1));
+    assert_proven(&drills);
+    let named = |name: &str| drills.iter().any(|d| d.scenario.condition.as_deref() == Some(name));
+    assert!(conditions.len() == 10 && conditions.iter().all(|condition| named(&condition.name)));
 }
 
 #[test]
@@ -48,7 +57,9 @@ fn it_is_proven_when_midnight_passes_on_the_way() {
     // 20 s before: the run is opened on one day and closed on the next, or opened on the next.
     pack.world.starts_at = Tick::from_epoch_ms(1_769_644_780_000);
     assert_eq!(pack.world.starts_at.to_string(), "2026-01-28T23:59:40.000Z");
-    assert_proven(&drill(&pack, &hardened(), &Wanted::default(), 2));
+    let drills = drill(&pack, &hardened(), &[], (&Wanted::default(), 2));
+    assert_eq!(drills.len(), 12);
+    assert_proven(&drills);
 }
 
 #[test]
@@ -261,8 +272,8 @@ fn each_correction_taken_out_again_is_refuted_by_the_check_that_it_is_for() {
             with_block(&text, relapse.level, needle, commands)
         });
         let options = relapse.option.map(str::to_owned).into_iter().collect();
-        let wanted = Wanted { levels: vec![relapse.level], options };
-        let drills = drill(&pack, &text, &wanted, 1);
+        let wanted = Wanted { levels: vec![relapse.level], options, ..Wanted::default() };
+        let drills = drill(&pack, &text, &[], (&wanted, 1));
         let refuting = |drill: &&DrillResult| {
             let is_broken = |id: &str, outcome| id == relapse.check && outcome == Outcome::Broken;
             drill.verdict == Verdict::Refuted

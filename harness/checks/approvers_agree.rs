@@ -8,7 +8,7 @@ use crate::verdict::{Evidence, Example, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
     rule: Rule {
-        id: "authorities-agree",
+        id: "approvers-agree",
         severity: Severity::Contradiction,
         claim: "The steps of the level wait for the same people whom the matrix names for it.",
         why: "At three in the morning somebody is waited for who was never called.",
@@ -53,7 +53,7 @@ mod tests {
     use super::super::testing::Drill;
     use crate::journal::Event;
 
-    const ID: &str = "authorities-agree";
+    const ID: &str = "approvers-agree";
 
     #[test]
     fn a_step_that_asks_for_somebody_else_contradicts_the_matrix() {
