@@ -9,6 +9,19 @@ use crate::determinism::Tick;
 /// The most events that one injection may ask for of each kind.
 pub(super) const EVENTS_MAX: u64 = 100_000;
 
+impl Injection {
+    /// Returns the lines that it leaves in the audit log of an operator who comes at `at`, each with
+    /// its time, oldest first.
+    pub fn lines(&self, at: Tick) -> Vec<(Tick, String)> {
+        lines_of(self, at)
+    }
+
+    /// Returns its reports for an operator who comes at `at`, a JSON object a line, oldest first.
+    pub fn reports(&self, at: Tick) -> String {
+        reports_of(self, at)
+    }
+}
+
 /// Returns the lines that an injection leaves in the audit log, each with its time, oldest first.
 pub(super) fn lines_of(injection: &Injection, at: Tick) -> Vec<(Tick, String)> {
     let mut events: Vec<AuditEvent> = Vec::new();

@@ -1,7 +1,10 @@
 //! Integration tests, a file a subject.
 
+mod conditions;
+mod conditions_edges;
 mod drills;
 mod hardened;
+mod incident;
 mod input;
 mod lint;
 mod output;
