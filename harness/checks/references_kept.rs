@@ -38,6 +38,9 @@ fn look(scene: &Scene<'_>) -> Seen {
         let why = "there was no tag and no branch to begin with";
         return (Outcome::Unknown, vec![Evidence::of(why)]);
     }
+    if let Some(why) = &scene.after.unread {
+        return (Outcome::Unknown, vec![Evidence::of(why)]);
+    }
     let held = format!("{count} tags and branches here and at origin, none moved that may not");
     unless([own, origins].concat(), held)
 }
@@ -182,6 +185,14 @@ mod tests {
         let remembered = "refs/remotes/origin/main".to_owned();
         drill.before.repository.refs.insert(remembered, "c1".to_owned());
         drill.holds_somehow(ID);
+    }
+
+    #[test]
+    fn of_a_repository_that_git_cannot_read_nobody_knows_the_names() {
+        let mut drill = drill();
+        drill.after.repository.refs.clear();
+        drill.after.unread = Some("there is none".to_owned());
+        drill.is_unknown(ID, "there is none");
     }
 
     #[test]

@@ -412,6 +412,7 @@ fn state(facts: &Facts, texts: &[(&str, &str)], feature_on: bool) -> State {
         },
         origin: BTreeMap::from([(MAIN.to_owned(), "c1".to_owned())]),
         uncommitted: BTreeMap::new(),
+        unread: None,
         history: History {
             commits: BTreeMap::from([("c1".to_owned(), "t1".to_owned())]),
             blobs: BTreeSet::new(),

@@ -40,6 +40,9 @@ fn look(scene: &Scene<'_>) -> Seen {
         let text = format!("no reference reaches {count} any more: {}", few(unreachable));
         broken.push(Evidence::of(text));
     }
+    if let Some(why) = scene.after.unread.as_ref().filter(|_| !broken.is_empty()) {
+        return (Outcome::Unknown, vec![Evidence::of(why)]);
+    }
     let (files, commits) = (counted(loose.len(), "file"), counted(commits.len(), "commit"));
     unless(broken, format!("{files} that nobody had committed and {commits} are all there"))
 }
@@ -145,6 +148,15 @@ mod tests {
         let mut drill = Drill::flawless();
         drill.before.history.commits.insert("c0".to_owned(), "t0".to_owned());
         drill.is_broken(ID, &["no reference reaches 1 commit any more: c0"]);
+    }
+
+    #[test]
+    fn what_may_be_in_a_repository_that_git_cannot_read_is_not_called_lost() {
+        let mut drill = drill();
+        drill.after.unread = Some("there is none".to_owned());
+        drill.is_unknown(ID, "there is none");
+        drill.leaves(DRAFT, "draft();\n");
+        drill.holds_somehow(ID);
     }
 
     #[test]

@@ -28,7 +28,8 @@ pub(super) fn observe(operator: &Operator<'_>, suite: Suite) -> Result<State, Dr
     Ok(State {
         at: operator.system.now(),
         uncommitted: uncommitted(operator.facts, &repository, &files),
-        history: or_nothing(observe_history(root, &git_dirs))?,
+        unread: damage(operator),
+        history: observe_history(root, &git_dirs)?,
         repository,
         origin: or_nothing(observe_references(root, &plan.origin))?,
         archived: observe_archives(&files),

@@ -60,3 +60,65 @@ fn is_judged_elsewhere(pack: &Pack, path: &str) -> bool {
     *path == pack.feature.audit_log
         || pack.feature.configs.get(PRODUCTION).is_some_and(|c| c == path)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::EmbeddedPack;
+    use super::*;
+    use crate::determinism::Tick;
+    use crate::world::FilePlan;
+
+    const PATH: &str = "src/app.cjs";
+
+    fn commit(message: &str, path: &str, text: &str) -> CommitPlan {
+        let file = FilePlan { bytes: text.as_bytes().to_vec(), executable: false };
+        CommitPlan {
+            message: message.to_owned(),
+            author: String::new(),
+            email: String::new(),
+            at: Tick::from_epoch_ms(0),
+            writes: BTreeMap::from([(path.to_owned(), file)]),
+            removes: Vec::new(),
+            tags: Vec::new(),
+        }
+    }
+
+    /// The lines of others in a history that begins with one file of one line, `base`.
+    fn found(commits: &[CommitPlan]) -> Vec<(String, String)> {
+        let pack = Pack::read(&EmbeddedPack).expect("the embedded pack");
+        let baseline = BTreeMap::from([(PATH.to_owned(), Arc::from(&b"base\n"[..]))]);
+        let lines = lines_of_others(&pack, &baseline, commits).into_iter();
+        let each = |(path, lines): (String, BTreeSet<String>)| {
+            lines.into_iter().map(move |line| (path.clone(), line)).collect::<Vec<_>>()
+        };
+        lines.flat_map(each).collect()
+    }
+
+    fn of(lines: &[&str]) -> Vec<(String, String)> {
+        lines.iter().map(|&line| (PATH.to_owned(), line.to_owned())).collect()
+    }
+
+    #[test]
+    fn only_what_others_brought_and_nobody_took_away_is_theirs() {
+        let fix = commit("Fix it", PATH, "base\nfix\nmore\n");
+        let phase = commit("Party Mode Phase 1: x", PATH, "base\nfix\nphase\n");
+        assert_eq!(found(&[fix.clone(), phase]), of(&["fix"]));
+        let removed = CommitPlan {
+            removes: vec![PATH.to_owned()],
+            ..commit("Tidy", "README.md", "Party Mode\n")
+        };
+        assert_eq!(found(&[fix, removed]), of(&[]));
+    }
+
+    #[test]
+    fn lines_that_name_the_feature_and_what_the_config_says_are_not_counted() {
+        let pack = Pack::read(&EmbeddedPack).expect("the embedded pack");
+        let config = pack.feature.configs[PRODUCTION].clone();
+        let log = pack.feature.audit_log;
+        for path in [config, log] {
+            assert_eq!(found(&[commit("Fix it", &path, "a: 1\n")]), of(&[]));
+        }
+        let named = commit("Fix it", PATH, "base\nstart('Party-Mode')\n  tuned\n\n");
+        assert_eq!(found(&[named]), of(&["tuned"]));
+    }
+}

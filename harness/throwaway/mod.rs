@@ -22,6 +22,8 @@ mod survey;
 mod template;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_work;
 mod tree;
 mod work_tree;
 

@@ -11,16 +11,24 @@ use crate::world::History;
 /// The most commits that are followed.
 const COMMITS_MAX: usize = 100_000;
 
-/// Gathers everything that the references, the stashes and the heads of `git_dirs` reach. What an
-/// id leads to and is not there is passed over: a broken repository shows what it still has.
+/// Gathers everything that the references, the stashes and the heads of `git_dirs` reach. A
+/// repository that git cannot read is passed over, and so is what an id leads to and is not there.
 pub fn observe_history(root: &Root, git_dirs: &[String]) -> Result<History, ThrowawayError> {
     let mut found = History::default();
     for git_dir in git_dirs {
-        let repository = open_confined(root, git_dir)?;
-        let mut gathering = Gathering { repository: &repository, found: &mut found };
-        gathering.follow(starts(root, git_dir)?);
+        match gather(root, git_dir, &mut found) {
+            Ok(()) | Err(ThrowawayError::Broken { .. } | ThrowawayError::Refused { .. }) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(found)
+}
+
+fn gather(root: &Root, git_dir: &str, found: &mut History) -> Result<(), ThrowawayError> {
+    let repository = open_confined(root, git_dir)?;
+    let mut gathering = Gathering { repository: &repository, found };
+    gathering.follow(starts(root, git_dir)?);
+    Ok(())
 }
 
 /// Where the ways into a repository begin: references, what is checked out here and in other work

@@ -9,10 +9,10 @@ use crate::determinism::Tick;
 use crate::world::{Blueprint, CommitPlan, FilePlan, Layout, RepositoryState};
 
 /// What git 2.47 names the two commits of [`blueprint`].
-const FIRST: &str = "17a6f6915c697f4f06e9822a713b5f59998eceef";
-const SECOND: &str = "97d7ebd2f40f9667c6f86bc512ef90846d14d2e4";
+pub(super) const FIRST: &str = "17a6f6915c697f4f06e9822a713b5f59998eceef";
+pub(super) const SECOND: &str = "97d7ebd2f40f9667c6f86bc512ef90846d14d2e4";
 
-fn file(text: &str) -> FilePlan {
+pub(super) fn file(text: &str) -> FilePlan {
     FilePlan { bytes: text.as_bytes().to_vec(), executable: false }
 }
 
@@ -28,7 +28,7 @@ fn commit(message: &str, at: u64, writes: &[(&str, &str)], removes: &[&str]) -> 
     }
 }
 
-fn blueprint() -> Blueprint {
+pub(super) fn blueprint() -> Blueprint {
     let files = [("a-b/x", "1\n"), ("a.txt", "2\n"), ("a/b/c", "3\n"), ("gone", "4\n")];
     let mut first = commit("first: lay\n\nbody", 1_769_000_000, &files, &[]);
     first.tags.push("baseline".to_owned());
@@ -48,7 +48,7 @@ fn blueprint() -> Blueprint {
     }
 }
 
-fn forked() -> (tempfile::TempDir, World) {
+pub(super) fn forked() -> (tempfile::TempDir, World) {
     let scratch = tempfile::tempdir().expect("a scratch directory");
     let template = Template::build(&blueprint(), scratch.path()).expect("a template");
     let world = template.fork(&scratch.path().join("world")).expect("a world");

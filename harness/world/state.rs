@@ -20,6 +20,9 @@ pub struct State {
     /// Files of the work tree that the commit checked out does not hold so, from the checkout: git's id of what
     /// stands there. What a pack calls unmanaged is left out.
     pub uncommitted: BTreeMap<String, String>,
+    /// Why git could not read the checkout's repository or origin; none where it could. What it
+    /// would have said of that one is then empty.
+    pub unread: Option<String>,
     /// What references hold, in the checkout's repository and at origin together.
     pub history: History,
     /// Files of the whole world but for git's own, by absolute path.

@@ -120,7 +120,8 @@ fn a_rollback_can_be_tested_deployed_and_pushed_from_a_linked_work_tree() {
         cd \"$work/tree\"\n";
     let linked = "ln -s /srv/agent-studio/node_modules node_modules\n";
     let test = "npm test\n# Expected: 74/74 tests passing\n";
-    let rest = "npm run deploy:production\n\
+    // A round takes 72 s at most: nobody is cut when the service starts anew.
+    let rest = "sleep 80\nnpm run deploy:production\n\
         target=\"$(git rev-parse 'pre-party-mode-v1.0.0^{commit}')\"\n\
         grep \"$target\" /srv/deployments/production/deployment.json\n\
         git push origin HEAD:refs/heads/rollback\n\
