@@ -1,7 +1,7 @@
 //! Drills: the pack, its world, the fleet, the operator, and one drill from beginning to end.
 //!
 //! Read `run` first (`run_one` is the path of a drill), then `pack`, `plan`, `scenario`, `stage`,
-//! then those who act: `operator`, `placeholder`, `expectation`, `sighting`, `fleet`, `session`,
+//! then those who act: `operator`, `placeholder`, `expectation`, `sighting`, `witness`, `fleet`, `session`,
 //! `service`, `flag`.
 //!
 //! **Invariant:** a finding comes from running the runbook; nothing here knows what is wrong with
