@@ -34,6 +34,8 @@ pub const ALL: &[Check] = &[
     super::approved_first::CHECK,
     super::started_in_time::CHECK,
     super::messages_whole::CHECK,
+    super::escalation_leads_on::CHECK,
+    super::second_run_converges::CHECK,
     super::within_budget::CHECK,
     super::placeholders_printed::CHECK,
     super::commands_as_expected::CHECK,

@@ -44,10 +44,29 @@ pub struct Scene<'a> {
     pub before: &'a State,
     /// The world when everything was over.
     pub after: &'a State,
+    /// What came of a second run from the top; none where there was none.
+    pub again: Option<&'a Again>,
     /// What happened in between.
     pub journal: &'a Journal,
     /// What the world is.
     pub facts: &'a Facts,
+}
+
+/// What came of a second run from the top.
+#[derive(Debug, Clone)]
+pub enum Again {
+    /// The first one did not come to its end, so there was none.
+    NotTried,
+    /// It did not come to its end.
+    Stopped {
+        /// Why.
+        why: String,
+    },
+    /// It came to its end.
+    Ended {
+        /// The world behind it.
+        state: Box<State>,
+    },
 }
 
 impl<'a> Scene<'a> {
@@ -189,7 +208,7 @@ mod tests {
         let drill = crate::checks::testing::Drill::flawless();
         let journal = Journal::default();
         let (before, after) = (&drill.before, &drill.after);
-        let scene = Scene { before, after, journal: &journal, facts: &drill.facts };
+        let scene = Scene { before, after, again: None, journal: &journal, facts: &drill.facts };
         assert_eq!(scene.in_checkout("/srv/app/src/app.js"), Some("src/app.js"));
         assert_eq!(scene.in_checkout("/srv/app2/src/app.js"), None);
         assert_eq!(scene.in_checkout("/srv/app"), None);

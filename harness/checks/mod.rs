@@ -32,6 +32,8 @@ mod references_kept;
 mod requests_answered;
 mod sessions_drained;
 mod settings;
+mod escalation_leads_on;
+mod second_run_converges;
 mod sidecars_preserved;
 mod snapshot_pushed;
 mod staging_first;
@@ -46,6 +48,6 @@ mod within_budget;
 mod work_kept;
 
 pub use catalogue::{ALL, find, look_at};
-pub use check::{Check, Kind, Scene};
+pub use check::{Again, Check, Kind, Scene};
 pub use checklist::{Confirmation, Proof, Ticked, tick};
 pub use settings::leaves;

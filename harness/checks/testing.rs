@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::catalogue::{find, look_at};
-use super::check::Scene;
+use super::check::{Again, Scene};
 use crate::determinism::{Tick, digest};
 use crate::journal::{Change, CommandRecord, Event, Filled, Journal, Moment};
 use crate::runbook::Audience;
@@ -57,6 +57,8 @@ pub(super) struct Drill {
     pub step_ms: u64,
     /// Why the drill did not come to its end.
     pub unfinished: Option<&'static str>,
+    /// What came of a second run.
+    pub again: Option<Again>,
 }
 
 impl Drill {
@@ -89,6 +91,7 @@ impl Drill {
             events: Vec::new(),
             step_ms: 1000,
             unfinished: None,
+            again: None,
         };
         drill.events = vec![
             Event::ConfigLoaded { feature_on: true },
@@ -176,6 +179,7 @@ impl Drill {
         let scene = Scene {
             before: &self.before,
             after: &self.after,
+            again: self.again.as_ref(),
             journal: &journal,
             facts: &self.facts,
         };

@@ -24,6 +24,10 @@ pub struct Condition {
     pub name: String,
     /// Words of the row of the decision matrix that it makes hold, in any case.
     pub row: String,
+    /// The level that cures it, where that is a wider one than the row calls for: the levels between
+    /// do not help, and the operator escalates.
+    #[serde(default)]
+    pub cured_by: Option<u8>,
     /// What happened, one sentence.
     pub says: String,
     /// What is brought into the world.

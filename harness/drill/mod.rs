@@ -8,6 +8,7 @@
 //! one.
 
 mod condition;
+mod course;
 mod error;
 mod expectation;
 mod files;
@@ -48,7 +49,7 @@ pub use pack::{
 pub use people::{Pace, PeoplePlan};
 pub use result::{DrillResult, SuiteCount};
 pub use run::run_one;
-pub use scenario::{Clock, Scenario, Wanted, plan};
+pub use scenario::{Clock, Scenario, Turns, Wanted, plan};
 pub use stage::Stage;
 
 use pack::PRODUCTION;

@@ -118,6 +118,12 @@ impl<'a> Operator<'a> {
         self.began
     }
 
+    /// Opens a new terminal, as somebody does who begins anew.
+    pub(super) fn sit_down_again(&mut self) {
+        let plan = &self.pack.world;
+        self.terminal = Terminal::open(&plan.checkout, plan.environment.clone());
+    }
+
     /// Carries out a route and says how far it came.
     pub(super) fn carry_out(&mut self, route: &Route<'_>) -> Result<Status, DrillError> {
         let done = self.try_all(&route.items).and_then(|()| self.tell_the_end());

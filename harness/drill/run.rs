@@ -7,27 +7,28 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::course::{Course, order_of};
 use super::fleet::FleetPlace;
 use super::incident::{lines_of, reports_of};
 use super::observe::{damage, in_world, observe, suite_of};
-use super::operator::{Operator, Order};
+use super::operator::Operator;
 use super::people::People;
-use super::proof::Place;
 use super::sighting::Sighting;
 use super::stage::Built;
 use super::witness::RECORD;
 use super::{
     Condition, DrillError, DrillResult, Fleet, Pack, ProcessRole, Scenario, Stage, SuiteCount,
+    Turns,
 };
-use crate::checks;
+use crate::checks::{self, Again};
 use crate::determinism::{Tick, VirtualClock};
 use crate::journal::{Event, Journal, Mark, Timeline};
 use crate::machine::simulated::{Durations, ProcessTable, System};
-use crate::runbook::{Level, MatrixRow, ReportKind, Route};
+use crate::runbook::{Level, Route};
 use crate::shell::{Kernel as _, Terminal};
 use crate::throwaway::{Root, World, observe_repository};
 use crate::verdict::{CheckResult, Finding, Outcome, Status, Verdict};
-use crate::world::{Facts, FileError, Leaves, State, Suite, parent_of};
+use crate::world::{Facts, FileError, Suite, parent_of};
 
 /// Runs one drill. `keep` is the directory in which its world is kept; it must not exist.
 pub fn run_one(
@@ -43,22 +44,27 @@ pub fn run_one(
 
     let mut operator = take_post(stage, &facts, &world, (scenario, level), &journal)?;
     let before = observe(&operator, suite_before(&built, &operator)?)?;
-    let legs = legs_of(stage, scenario, &mut operator, (level, route), &before.suite)?;
-    let began = operator.now();
-    let (mut status, mut last_began) = (Status::Completed, began);
-    for leg in legs {
-        last_began = operator.begin_level(leg.order, scenario);
-        status = operator.carry_out(&leg.route)?;
-    }
-    let took = operator.now().since(last_began);
+    let course = Course { stage, scenario, before: &before, cure: (level, route) };
+    let (status, began, took) = course.run(&mut operator)?;
     let (status, suite) = look_afterwards(&mut operator, status)?;
     let after = observe(&operator, suite)?;
-    look_for_condition_again(stage, scenario, &operator, &before);
+    course.look_again(&operator);
+    let first_journal = journal.borrow().clone();
+    let again = match scenario.turns {
+        Turns::Once => None,
+        Turns::Twice => Some(second_run(&course, &mut operator, status)?),
+    };
     drop(operator);
 
-    let journal = journal.take();
+    let journal = first_journal;
     let unfinished = (status != Status::Completed).then(|| why_unfinished(&journal));
-    let scene = checks::Scene { before: &before, after: &after, journal: &journal, facts: &facts };
+    let scene = checks::Scene {
+        before: &before,
+        after: &after,
+        again: again.as_ref(),
+        journal: &journal,
+        facts: &facts,
+    };
     let checks = checks::look_at(&scene, wanted(stage.pack, scenario), unfinished.as_deref());
     let timeline = earned(scene.timeline(), &checks);
     Ok(DrillResult {
@@ -82,76 +88,27 @@ pub fn run_one(
     })
 }
 
+/// Runs the course once more from the top, in a new terminal, and observes what is then.
+fn second_run<'s: 'o, 'o>(
+    course: &Course<'s, '_>,
+    operator: &mut Operator<'o>,
+    status: Status,
+) -> Result<Again, DrillError> {
+    if status != Status::Completed {
+        return Ok(Again::NotTried);
+    }
+    operator.sit_down_again();
+    let status = course.repeat(operator)?;
+    let (status, suite) = look_afterwards(operator, status)?;
+    if status != Status::Completed {
+        return Ok(Again::Stopped { why: why_unfinished(&operator.journal.borrow()) });
+    }
+    Ok(Again::Ended { state: Box::new(observe(operator, suite)?) })
+}
+
 /// The best that a drill can show: nothing is proven while something of the level is left out.
 const fn floor(level: &Level) -> Verdict {
     if level.left_out.is_empty() { Verdict::Proven } else { Verdict::Inconclusive }
-}
-
-/// One level to be carried out, and how.
-struct Leg<'s> {
-    order: Order<'s>,
-    route: Route<'s>,
-}
-
-/// Waits for the monitoring, where the drill is about a condition, and says which levels are to be
-/// carried out: one that is more urgent comes before the one that the condition calls for.
-fn legs_of<'s>(
-    stage: &Stage<'s>,
-    scenario: &Scenario,
-    operator: &mut Operator<'_>,
-    (level, route): (&'s Level, Route<'s>),
-    suite: &Suite,
-) -> Result<Vec<Leg<'s>>, DrillError> {
-    let matrix = &stage.runbook.matrix;
-    let condition = stage.condition(scenario);
-    let row = condition.and_then(|condition| condition.row_of(matrix));
-    let mut legs = vec![Leg { order: order_of(stage, level, row), route }];
-    let (Some(condition), Some(settings)) = (condition, &stage.pack.decision) else {
-        return Ok(legs);
-    };
-    operator.record(condition.is_there(proof_place(operator)));
-    let alarm = operator.stand_by(matrix, condition, settings, suite)?;
-    let first = alarm.and_then(|alarm| stage.runbook.level(alarm.first?));
-    if let Some((level, route)) =
-        first.and_then(|level| Some((level, level.routes().into_iter().next()?)))
-    {
-        legs.insert(0, Leg { order: order_of(stage, level, row), route });
-    }
-    Ok(legs)
-}
-
-/// Looks whether the condition came up again since the level was done.
-fn look_for_condition_again(
-    stage: &Stage<'_>,
-    scenario: &Scenario,
-    operator: &Operator<'_>,
-    before: &State,
-) {
-    let Some(condition) = stage.condition(scenario) else { return };
-    let facts = operator.facts;
-    let timeline = {
-        let journal = operator.journal.borrow();
-        Timeline::of(&journal, facts.leaves(), &before.service.live_sessions)
-    };
-    let ended = timeline.at(Mark::Verified);
-    let since = match facts.leaves() {
-        Leaves::FeatureOff => timeline.at(Mark::Drained).or(ended),
-        // Rounds that had begun before end as they would have ended.
-        Leaves::FeatureOn => {
-            timeline.at(Mark::Restored).map(|at| at + condition.longest_round(facts))
-        }
-    };
-    let since = since.or(ended).unwrap_or(before.at);
-    operator.record(condition.goes_on(proof_place(operator), since));
-}
-
-fn proof_place<'o>(operator: &'o Operator<'_>) -> Place<'o> {
-    Place {
-        root: &operator.system.root,
-        checkout: &operator.facts.checkout,
-        log: &operator.facts.audit_log,
-        reports: operator.pack.feature.reports.as_deref(),
-    }
 }
 
 /// Takes the marks away that time alone reached: nothing is restored while it is not what it should
@@ -189,16 +146,6 @@ fn facts_of(stage: &Stage<'_>, built: &Built, scenario: &Scenario) -> Facts {
             stage.pack.levels.get(&row.level).is_some_and(|plan| plan.keeps_feature)
         });
     Facts { newest_config_is_bad, ..facts }
-}
-
-/// What the operator of a level is told.
-fn order_of<'s>(stage: &Stage<'s>, level: &'s Level, row: Option<&'s MatrixRow>) -> Order<'s> {
-    let runbook = stage.runbook;
-    let of_level = runbook.templates.iter().filter(|each| each.level == Some(level.number));
-    let messages: Vec<_> = of_level.collect();
-    let analysis = runbook.reports.iter().find(|report| report.kind == ReportKind::RootCause);
-    let analysis_due = analysis.and_then(|report| report.due).map(|due| due.most);
-    Order { level, row, unsent: messages.clone(), messages, analysis_due }
 }
 
 /// What the check of the budget says; none where nobody knows, or there is no budget.

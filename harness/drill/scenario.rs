@@ -22,6 +22,8 @@ pub struct Scenario {
     pub condition: Option<String>,
     /// When the operator comes.
     pub clock: Clock,
+    /// Whether it is carried out once more from the top.
+    pub turns: Turns,
     /// How git treats the audit log.
     pub audit_log: AuditLogMode,
     /// The seed of the campaign.
@@ -36,6 +38,16 @@ pub enum Clock {
     Usual,
     /// Shortly before the midnight (UTC) behind that, so that the date changes on the way.
     Midnight,
+}
+
+/// How often a level is carried out in one world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Turns {
+    /// Once.
+    Once,
+    /// Twice: the second time by somebody who does not know that it was done.
+    Twice,
 }
 
 impl Clock {
@@ -71,8 +83,9 @@ impl Scenario {
     pub fn id(&self) -> String {
         let part = |part: &Option<String>| part.as_ref().map_or(String::new(), |p| format!("-{p}"));
         let clock = if self.clock == Clock::Midnight { "-midnight" } else { "" };
+        let turns = if self.turns == Turns::Twice { "-twice" } else { "" };
         format!(
-            "{}{}-L{}{}{clock}-{}",
+            "{}{}-L{}{}{clock}{turns}-{}",
             self.variant,
             part(&self.condition),
             self.level,
@@ -90,7 +103,8 @@ impl Scenario {
 /// Lists the drills of a runbook, in the order in which reports show them.
 ///
 /// Each level is drilled in every condition whose row of the matrix calls for it, and once in none
-/// where there is no such condition; its first condition also when midnight passes.
+/// where there is no such condition; its first condition also when midnight passes, and
+/// once more from the top.
 pub fn plan(
     runbook: &Runbook,
     conditions: &[Condition],
@@ -113,19 +127,21 @@ pub fn plan(
                 if !wanted.takes(route.option.as_deref()) {
                     continue;
                 }
-                let one = |clock, audit_log| Scenario {
+                let one = |clock, turns, audit_log| Scenario {
                     variant: variant.to_owned(),
                     level: level.number,
                     option: route.option.clone(),
                     condition: condition.clone(),
                     clock,
+                    turns,
                     audit_log,
                     seed,
                 };
                 let (ignored, tracked) = (AuditLogMode::Ignored, AuditLogMode::Tracked);
-                planned.extend([ignored, tracked].map(|log| one(Clock::Usual, log)));
+                planned.extend([ignored, tracked].map(|log| one(Clock::Usual, Turns::Once, log)));
                 if place == 0 && condition.is_some() {
-                    planned.push(one(Clock::Midnight, ignored));
+                    planned.push(one(Clock::Midnight, Turns::Once, ignored));
+                    planned.push(one(Clock::Usual, Turns::Twice, ignored));
                 }
             }
         }
@@ -138,7 +154,7 @@ fn causes_of(runbook: &Runbook, conditions: &[Condition], level: u8) -> Vec<Opti
     let mut causes: Vec<(u32, Option<String>)> = conditions
         .iter()
         .filter_map(|condition| Some((condition, condition.row_of(&runbook.matrix)?)))
-        .filter(|(_, row)| row.level == level)
+        .filter(|(condition, row)| condition.cured_by.unwrap_or(row.level) == level)
         .map(|(condition, row)| (row.span.line, Some(condition.name.clone())))
         .collect();
     causes.sort();

@@ -97,6 +97,15 @@ pub enum Event {
         /// Who has to approve it.
         authorities: Vec<String>,
     },
+    /// The condition went on after a level, and the operator looked for the next one.
+    Escalated {
+        /// The level that did not help.
+        from: u8,
+        /// The one that the runbook escalates to; none where it names none.
+        to: Option<u8>,
+        /// The line that says so; that of the level where none does.
+        line: u32,
+    },
     /// Somebody was asked for an approval.
     ApprovalAsked {
         /// The role.
