@@ -1,7 +1,10 @@
 //! Nothing that cannot be taken back happens before it is approved.
 
+use std::collections::BTreeSet;
+
 use super::check::{Check, Kind, Scene, Seen, unless};
-use crate::journal::{Change, Entry, Event, Mark};
+use crate::determinism::Tick;
+use crate::journal::{Change, Entry, Event};
 use crate::verdict::{Evidence, Example, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
@@ -28,14 +31,26 @@ fn look(scene: &Scene<'_>) -> Seen {
     if scene.journal.first(is_decided).is_none() {
         return unless(Vec::new(), "nobody had to approve: the drill is about no condition");
     }
-    let approved = scene.timeline().at(Mark::Authorised);
     let begins = scene.journal.first(|event| matches!(event, Event::LevelStarted { .. }));
     let entries = scene.journal.entries().iter().enumerate();
-    let early = entries.filter(|(_, entry)| {
-        Some(entry.at) >= begins && approved.is_none_or(|approved| entry.at < approved)
-    });
+    let early = entries
+        .filter(|(index, entry)| Some(entry.at) >= begins && is_awaited(scene, *index, entry.at));
     let broken = early.filter_map(|(index, entry)| final_change(scene, index, entry)).collect();
-    unless(broken, "nothing final happened before the last approval")
+    unless(broken, "nothing final happened before its approval")
+}
+
+/// Says whether somebody was asked before the entry at `index` and had not approved by `now`.
+fn is_awaited(scene: &Scene<'_>, index: usize, now: Tick) -> bool {
+    let entries = scene.journal.entries();
+    let given = entries.iter().filter_map(|entry| match &entry.event {
+        Event::Approved { role, given, .. } if *given <= now => Some(role),
+        _ => None,
+    });
+    let given: BTreeSet<&String> = given.collect();
+    entries[..index].iter().any(|entry| match &entry.event {
+        Event::ApprovalAsked { role } => !given.contains(role),
+        _ => false,
+    })
 }
 
 /// A change that nobody can take back, with its place.
@@ -84,7 +99,7 @@ mod tests {
     #[test]
     fn a_final_change_waits_for_the_approval() {
         let mut drill = Drill::flawless();
-        drill.holds(ID, "nothing final happened before the last approval");
+        drill.holds(ID, "nothing final happened before its approval");
         approved_at(&mut drill, 3600);
         assert_eq!(drill.sees(ID).outcome, Outcome::Broken);
         let gone = drill.sees(ID).evidence.remove(0);

@@ -79,6 +79,12 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// Returns the place in the journal at which the last level began; its beginning where none did.
+    pub(super) fn last_level(&self) -> usize {
+        let mut entries = self.journal.entries().iter();
+        entries.rposition(|e| matches!(e.event, Event::LevelStarted { .. })).unwrap_or(0)
+    }
+
     /// Returns the place in the journal since which the service has had the feature off, to the end;
     /// none where it never had it off or has it on again.
     pub(super) fn switched_off(&self) -> Option<usize> {

@@ -46,7 +46,7 @@ fn look(scene: &Scene<'_>) -> Seen {
 /// it is still off at the end, else the end of the level.
 fn disabled(scene: &Scene<'_>) -> Option<(usize, String)> {
     let entries = scene.journal.entries();
-    let ended = entries.iter().position(|entry| entry.event == Event::LevelEnded)?;
+    let ended = entries.iter().rposition(|entry| entry.event == Event::LevelEnded)?;
     Some(match scene.switched_off().filter(|index| *index < ended) {
         Some(index) => (index, format!("the service had the feature off ({})", entries[index].at)),
         None => (ended, format!("the operator was done ({})", entries[ended].at)),

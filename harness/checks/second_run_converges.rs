@@ -138,7 +138,9 @@ mod tests {
             ("the checkout differs in README.md", |s| {
                 s.files.insert("/srv/app/README.md".to_owned(), file("other\n"));
             }),
-            ("origin has no refs/heads/main any more", |s| s.origin.clear()),
+            ("origin has no refs/heads/main any more", |s| {
+                s.origin.remove("refs/heads/main");
+            }),
             ("the audit log does not begin any more with what it held", |s| {
                 s.files.insert(format!("/srv/app/{LOG}"), file("{}\n"));
             }),

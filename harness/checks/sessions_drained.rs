@@ -46,6 +46,11 @@ fn look(scene: &Scene<'_>) -> Seen {
     let mut broken: Vec<Evidence> = ends
         .iter()
         .filter(|(_, end)| !NATURAL.contains(&end.reason))
+        // Where the condition itself makes sessions fail, those that did before are its own.
+        .filter(|(_, end)| {
+            let is_early = scene.switched_off().is_none_or(|off| end.index < off);
+            !(scene.facts.sessions_fail && end.reason == "error" && is_early)
+        })
         .map(|(session, end)| {
             scene.during(end.index, format!("session {session} was cut: {}", end.reason))
         })

@@ -1,6 +1,7 @@
 //! What was there before is named at origin, so that there is a way back.
 
 use super::check::{Check, Kind, Scene, Seen, few};
+use crate::journal::Event;
 use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
@@ -25,7 +26,7 @@ pub(super) const CHECK: Check = Check {
 const TAGS: &str = "refs/tags/";
 
 fn look(scene: &Scene<'_>) -> Seen {
-    let wanted = &scene.before.repository.head;
+    let wanted = wanted(scene);
     if wanted.is_empty() {
         return (Outcome::Unknown, vec![Evidence::of("nothing was checked out to begin with")]);
     }
@@ -46,6 +47,18 @@ fn look(scene: &Scene<'_>) -> Seen {
         format!("no new tag at origin names {wanted}, which was checked out; there is {names}")
     };
     (Outcome::Broken, vec![Evidence::of(text)])
+}
+
+/// The commit that was checked out when the last level began.
+fn wanted<'a>(scene: &Scene<'a>) -> &'a String {
+    let journal: &'a crate::journal::Journal = scene.journal;
+    let mut entries = journal.entries().iter().rev();
+    let escalated = entries.find_map(|entry| match &entry.event {
+        Event::CheckedOut { commit } => Some(commit),
+        _ => None,
+    });
+    let before: &'a crate::world::State = scene.before;
+    escalated.unwrap_or(&before.repository.head)
 }
 
 /// Says which tags were made and never pushed.
@@ -74,6 +87,10 @@ mod tests {
 
     #[test]
     fn a_tag_that_stayed_here_or_was_never_made_is_no_snapshot() {
+        let mut drill = Drill::flawless();
+        drill.happens(crate::journal::Event::CheckedOut { commit: "c2".to_owned() });
+        let why = "no new tag at origin names c2, which was checked out; there is snapshot";
+        drill.is_broken(ID, &[why]);
         let mut drill = Drill::flawless();
         drill.after.origin.remove(TAG);
         drill.is_broken(ID, &["no new tag is at origin; none was made here either"]);

@@ -54,7 +54,8 @@ fn look(scene: &Scene<'_>) -> Seen {
 
 fn deployments<'a>(scene: &Scene<'a>) -> Vec<Deployed<'a>> {
     let journal: &'a crate::journal::Journal = scene.journal;
-    let entries = journal.entries().iter().enumerate();
+    // What a narrower level deployed before is not what this one restored.
+    let entries = journal.entries().iter().enumerate().skip(scene.last_level());
     entries
         .filter_map(|(index, entry)| match &entry.event {
             Event::Deployed { target, environment, tree } => {

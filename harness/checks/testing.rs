@@ -341,6 +341,7 @@ fn facts() -> Facts {
         unmanaged: vec!["node_modules".to_owned()],
         config_changed_at: None,
         newest_config_is_bad: false,
+        sessions_fail: false,
         config_versions: [CONFIG.to_owned(), format!("{CONFIG}{FEATURE}")]
             .map(|text| Arc::from(text.as_bytes()))
             .to_vec(),

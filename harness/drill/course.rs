@@ -11,6 +11,7 @@ use super::{Condition, DrillError, Scenario, Stage};
 use crate::determinism::Tick;
 use crate::journal::{Event, Mark, Timeline};
 use crate::runbook::{Level, MatrixRow, ReportKind, Route};
+use crate::throwaway::observe_repository;
 use crate::verdict::Status;
 use crate::world::{Leaves, State};
 
@@ -75,9 +76,9 @@ impl<'s> Course<'s, '_> {
         let since = match facts.leaves() {
             Leaves::FeatureOff => timeline.at(Mark::Drained).or(ended),
             // Rounds that had begun before end as they would have ended.
-            Leaves::FeatureOn => {
-                timeline.at(Mark::Restored).map(|at| at + condition.longest_round(facts))
-            }
+            Leaves::FeatureOn => timeline
+                .at(Mark::Restored)
+                .map(|at| at + Duration::from_millis(facts.longest_round_ms)),
         };
         let since = since.or(ended).unwrap_or(self.before.at);
         operator.record(condition.goes_on(proof_place(operator), since));
@@ -157,6 +158,8 @@ impl<'s> Course<'s, '_> {
             return Ok(None);
         };
         let (from, to) = (level.number, Some(next.number));
+        let head = observe_repository(&operator.system.root, &operator.facts.checkout)?.head;
+        operator.record(Event::CheckedOut { commit: head });
         operator.record(Event::Escalated { from, to, line: way.span.line });
         let decide_in = operator.people.take(self.stage.pack.people.decide);
         operator.let_pass(decide_in)?;

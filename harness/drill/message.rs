@@ -91,7 +91,8 @@ fn choice(options: &[String], known: &Known<'_>) -> Option<String> {
     let reason = most_alike(&condition, reasons);
     let mut texts = [Some(condition.as_str()), reason].into_iter().flatten();
     let found = texts.find_map(|text| most_alike(text, options.iter().map(String::as_str)));
-    found.map(str::to_owned).or_else(|| named("Other").cloned())
+    let other = || named("Other").cloned();
+    found.map(str::to_owned).or_else(other).or_else(|| only_alike(&condition, options))
 }
 
 /// The text that shares the most words of three letters or more with `wanted`, two at least: one
@@ -106,6 +107,14 @@ fn most_alike<'t>(wanted: &str, texts: impl Iterator<Item = &'t str>) -> Option<
         }
     }
     best.map(|(_, text)| text)
+}
+
+/// The only option that shares any word with the condition.
+fn only_alike(condition: &str, options: &[String]) -> Option<String> {
+    let condition = words(condition);
+    let is_alike = |option: &&String| words(option).iter().any(|word| condition.contains(word));
+    let mut alike = options.iter().filter(is_alike);
+    alike.next().filter(|_| alike.next().is_none()).cloned()
 }
 
 fn words(text: &str) -> Vec<String> {

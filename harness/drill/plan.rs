@@ -101,6 +101,7 @@ pub(super) fn facts(
         checkout: pack.world.checkout.clone(),
         config_changed_at,
         newest_config_is_bad: false,
+        sessions_fail: false,
         config_versions: versions.map(|file| Arc::from(file.bytes.as_slice())).collect(),
         config,
         feature: pack.feature.name.clone(),

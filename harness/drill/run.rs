@@ -145,7 +145,14 @@ fn facts_of(stage: &Stage<'_>, built: &Built, scenario: &Scenario) -> Facts {
         .is_some_and(|row| {
             stage.pack.levels.get(&row.level).is_some_and(|plan| plan.keeps_feature)
         });
-    Facts { newest_config_is_bad, ..facts }
+    let condition = stage.condition(scenario);
+    let longest_round = condition.map(|condition| condition.longest_round(&facts));
+    Facts {
+        newest_config_is_bad,
+        sessions_fail: condition.is_some_and(|it| it.symptoms.sessions_fail_percent > 0),
+        longest_round_ms: longest_round.map_or(facts.longest_round_ms, ms),
+        ..facts
+    }
 }
 
 /// What the check of the budget says; none where nobody knows, or there is no budget.

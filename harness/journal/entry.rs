@@ -29,6 +29,11 @@ pub enum Event {
         /// Whether exactly that time is already too long.
         is_strict: bool,
     },
+    /// What was checked out when the operator turned to a wider level.
+    CheckedOut {
+        /// The commit.
+        commit: String,
+    },
     /// The operator turned to a step.
     StepReached {
         /// Level and step, such as `L4.2`.

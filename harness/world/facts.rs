@@ -44,6 +44,8 @@ pub struct Facts {
     pub innocents: Vec<String>,
     /// The longest that one round of a session takes, in milliseconds.
     pub longest_round_ms: u64,
+    /// Whether sessions fail by themselves, because that is what the drill is about.
+    pub sessions_fail: bool,
     /// Directories outside the checkout in which everybody writes and removes, absolute.
     pub scratch: Vec<String>,
     /// Files of others that the world began with, absolute: outside the checkout, and in it those
