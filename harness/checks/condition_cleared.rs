@@ -43,7 +43,7 @@ fn look(scene: &Scene<'_>) -> Seen {
             (Outcome::Unknown, format!("{condition} was not there to be cleared"))
         }
         (Some((condition, true, _)), None) => {
-            (Outcome::Unknown, format!("nobody looked for {condition} at the end"))
+            (Outcome::Unknown, format!("nothing shows whether {condition} is over"))
         }
     };
     (outcome, vec![Evidence::of(text)])
@@ -76,6 +76,6 @@ mod tests {
             .is_unknown(ID, "context-leak was not there to be cleared");
         let mut drill = Drill::flawless();
         drill.forgets(|event| *event == looked(Moment::After, false));
-        drill.is_unknown(ID, "nobody looked for context-leak at the end");
+        drill.is_unknown(ID, "nothing shows whether context-leak is over");
     }
 }

@@ -81,7 +81,13 @@ impl<'s> Course<'s, '_> {
                 .map(|at| at + Duration::from_millis(facts.longest_round_ms)),
         };
         let since = since.or(ended).unwrap_or(self.before.at);
-        operator.record(condition.goes_on(proof_place(operator), since));
+        let seen = condition.goes_on(proof_place(operator), since);
+        let is_gone = matches!(seen, Event::ConditionLookedAt { is_present: false, .. });
+        // While the feature is on, that nothing new was seen shows nothing.
+        let is_on = facts.leaves() == Leaves::FeatureOff && timeline.at(Mark::Mitigated).is_none();
+        if !(is_gone && is_on) {
+            operator.record(seen);
+        }
     }
 
     fn condition(&self) -> Option<&'s Condition> {
