@@ -98,6 +98,11 @@ impl<'a> Sources<'a> {
     fn is_git_log(&self, file: &FileState) -> bool {
         const SHORTEST: usize = 7;
         let text = String::from_utf8_lossy(&file.bytes);
+        // Most files name no commit at all; cutting them into words would be most of the work.
+        let is_missing = |commit: &&str| !text.contains(&commit[..SHORTEST.min(commit.len())]);
+        if self.commits.iter().any(is_missing) {
+            return false;
+        }
         let words: BTreeSet<&str> = text
             .split(|letter: char| !letter.is_ascii_alphanumeric())
             .filter(|word| !word.is_empty())
