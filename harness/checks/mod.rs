@@ -42,6 +42,8 @@ mod suite_as_promised;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
+mod testing_events;
+#[cfg(test)]
 mod tests;
 mod tree_equals_baseline;
 mod within_budget;
