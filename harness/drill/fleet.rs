@@ -6,9 +6,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::incident::violation_event;
+use super::ailing::Ailing;
 use super::service::Service;
-use super::session::{Ailing, Session, between, past_log, session_id};
+use super::session::{Session, between, past_log, session_id};
 use super::witness::Witness;
 use super::{FeaturePlan, FleetPlan, Symptoms};
 use crate::audit::AuditEvent;
@@ -205,19 +205,7 @@ impl Acting {
 
     /// Says what is wrong with the sessions now.
     fn ailing(&self, root: &Root) -> Ailing {
-        if !self.is_ill(root) {
-            return Ailing::default();
-        }
-        Ailing {
-            sessions_fail_percent: self.symptoms.sessions_fail_percent,
-            spawns_fail_percent: self.symptoms.spawns_fail_percent,
-            rounds_take_percent: self.symptoms.rounds_take_percent,
-        }
-    }
-
-    /// Says whether what causes the symptoms is in the world now.
-    fn is_ill(&self, root: &Root) -> bool {
-        self.symptoms.only_while.as_ref().is_none_or(|cause| cause.is_true(root, &self.checkout))
+        self.symptoms.ailing(root, &self.checkout)
     }
 
     fn advance_to(&mut self, now: Tick, root: &Root, processes: &mut ProcessTable) {
@@ -285,7 +273,7 @@ impl Acting {
         } else if !remembered {
             self.end(&session, "error", root);
         } else if session.is_done() {
-            let fails = ailing.strikes(ailing.sessions_fail_percent, &mut self.draw);
+            let fails = ailing.sessions_fail.strikes(&mut self.draw);
             self.end(&session, if fails { "error" } else { "completed" }, root);
         } else {
             session.next_round(&self.plan, ailing, &mut self.draw);
@@ -295,11 +283,9 @@ impl Acting {
 
     /// Lets a session violate what the symptoms say, if it is its turn.
     fn violate(&mut self, session: &Session, root: &Root) {
-        let Some(violates) = self.symptoms.violates.clone() else { return };
-        let is_due = (session.rounds_done() + 1).is_multiple_of(violates.every_rounds.max(1));
-        if is_due && self.is_ill(root) {
-            let event = violation_event(&violates.control, violates.severity, &session.id);
-            self.append(&AuditEvent::new(self.now, &session.id, event), root);
+        let violation = self.symptoms.violation(session, self.now);
+        if let Some(event) = violation.filter(|_| self.symptoms.show(root, &self.checkout)) {
+            self.append(&event, root);
         }
     }
 
@@ -373,65 +359,5 @@ impl Acting {
         let id = session_id(self.next_number);
         self.next_number += 1;
         id
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::super::{EmbeddedPack, Pack};
-    use super::*;
-
-    /// What the log tells of each session: its rounds, and whether it ended.
-    fn told(log: &[u8]) -> BTreeMap<String, (u64, bool)> {
-        let mut told: BTreeMap<String, (u64, bool)> = BTreeMap::new();
-        for line in String::from_utf8_lossy(log).lines() {
-            let event: serde_json::Value = serde_json::from_str(line).expect("JSON");
-            let of = told.entry(event["sessionId"].as_str().expect("a session").to_owned());
-            let (rounds, has_ended) = of.or_default();
-            assert!(!*has_ended, "nothing follows the end: {line}");
-            *rounds += u64::from(event["eventType"] == "ROUND_COMPLETE");
-            *has_ended = event["eventType"] == "SESSION_END";
-        }
-        told
-    }
-
-    #[test]
-    fn a_session_whose_rounds_are_over_is_not_live() {
-        let mut pack = Pack::read(&EmbeddedPack).expect("the embedded pack");
-        pack.fleet.rounds = (1, 2);
-        pack.fleet.past_sessions = 0;
-        let mut over = 0;
-        for seed in 0..20 {
-            let directory = tempfile::tempdir().expect("a directory");
-            let root = Root::at(directory.path());
-            root.create_dir_all("/srv").expect("a directory");
-            let place = FleetPlace {
-                root: &root,
-                checkout: "/srv",
-                service_pid: 1,
-                worker_pids: Vec::new(),
-                at: pack.world.starts_at,
-                stop: Arc::default(),
-                facts: &Facts::default(),
-                lines: Vec::new(),
-                symptoms: Symptoms::default(),
-            };
-            let journal = Rc::default();
-            let fleet =
-                Fleet::populate(&pack.fleet, &pack.feature, place, Seed::new(seed), journal)
-                    .expect("a fleet");
-            let live = fleet.service_state(&ProcessTable::default()).live_sessions;
-            assert_eq!(live.len() as u64, pack.fleet.live_sessions);
-            let log = root.read(&format!("/srv/{}", pack.feature.audit_log)).expect("the log");
-            for (id, (rounds, has_ended)) in told(&log) {
-                assert_eq!(has_ended, !live.contains(&id), "seed {seed}: {id}");
-                let fits = (has_ended && rounds >= 1) || (!has_ended && rounds < 2);
-                assert!(fits, "seed {seed}: {id} had {rounds} rounds");
-                over += u64::from(has_ended);
-            }
-        }
-        assert!(over > 0, "no seed has shown a session that was over");
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! Read `run` first (`run_one` is the path of a drill), then `pack`, `plan`, `scenario`, `stage`,
 //! then those who act: `operator`, `placeholder`, `expectation`, `sighting`, `witness`, `fleet`, `session`,
-//! `service`, `flag`.
+//! `ailing`, `service`, `flag`.
 //!
 //! **Invariant:** a finding comes from running the runbook; nothing here knows what is wrong with
 //! one.
 
+mod ailing;
 mod condition;
 mod course;
 mod error;
@@ -33,6 +34,8 @@ mod service;
 mod session;
 mod sighting;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod witness;
 
 pub use condition::{

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::FleetPlan;
+use super::ailing::Ailing;
 use crate::audit::{AgentIdentity, AuditEvent, EventKind, agent_hash};
 use crate::determinism::{Draw, Seed, Tick};
 
@@ -18,25 +19,6 @@ pub(super) struct Session {
     round_began: Tick,
     /// When the running round ends.
     pub(super) boundary: Tick,
-}
-
-/// What is wrong with sessions at one moment; nothing where all is zero.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Ailing {
-    /// How many of a hundred sessions end with an error.
-    pub(super) sessions_fail_percent: u64,
-    /// How many of a hundred agents fail to start.
-    pub(super) spawns_fail_percent: u64,
-    /// How long rounds take, in percent of what is usual; 0 means as usual.
-    pub(super) rounds_take_percent: u64,
-}
-
-impl Ailing {
-    /// Draws whether something happens that happens `percent` times in a hundred. Nothing is drawn
-    /// for what never happens.
-    pub(super) fn strikes(self, percent: u64, draw: &mut Draw) -> bool {
-        percent > 0 && draw.between(1, 100) <= percent
-    }
 }
 
 impl Session {
@@ -81,7 +63,7 @@ impl Session {
         for name in &self.agents {
             let took = draw.between(35, 95);
             at = at + Duration::from_millis(took);
-            let fails = ailing.strikes(ailing.spawns_fail_percent, draw);
+            let fails = ailing.spawns_fail.strikes(draw);
             let spawn = EventKind::AgentSpawn {
                 agent_id: format!("{}-{name}", self.id),
                 agent_type: name.clone(),
@@ -155,7 +137,7 @@ impl Session {
 
 fn round_length(plan: &FleetPlan, ailing: Ailing, draw: &mut Draw) -> Duration {
     let usual = between(draw, plan.round);
-    match ailing.rounds_take_percent {
+    match ailing.rounds_take.0 {
         0 => usual,
         percent => Duration::from_millis(ms(usual).saturating_mul(percent) / 100),
     }
