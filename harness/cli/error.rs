@@ -100,8 +100,9 @@ impl CliError {
             }
             Self::Pack(error) | Self::Drill(DrillError::Pack(error)) => error.hint(),
             Self::NoLevel { known, .. } => format!("it has the levels {known}"),
-            Self::NoCondition { known, .. } => format!("there are {known}"),
-            Self::NoOption { known, .. } => format!("there are {known}"),
+            Self::NoCondition { known, .. } | Self::NoOption { known, .. } => {
+                format!("there are {known}")
+            }
             Self::NotDrilled { .. } => {
                 "give --level for each level that is to be drilled, or mend the runbook".to_owned()
             }

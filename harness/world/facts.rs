@@ -8,6 +8,10 @@ use crate::determinism::Tick;
 /// The knowledge that checks compare a state with. It says what the system is, never what is wrong
 /// with a runbook.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts that have nothing to do with each other: no enum says them together"
+)]
 pub struct Facts {
     /// The live checkout, absolute in the world.
     pub checkout: String,
