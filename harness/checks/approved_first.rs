@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::check::{Check, Kind, Scene, Seen, unless};
+use super::check::{Check, Kind, Scene, Seen};
 use crate::determinism::Tick;
-use crate::journal::{Change, Entry, Event};
-use crate::verdict::{Evidence, Example, Rule, Severity};
+use crate::journal::{Change, Entry, Event, Mark};
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
     rule: Rule {
@@ -29,14 +29,28 @@ pub(super) const CHECK: Check = Check {
 fn look(scene: &Scene<'_>) -> Seen {
     let is_decided = |event: &Event| matches!(event, Event::Decided { .. });
     if scene.journal.first(is_decided).is_none() {
-        return unless(Vec::new(), "nobody had to approve: the drill is about no condition");
+        let why = "nobody had to approve: the drill is about no condition";
+        return held(Evidence::moot(why));
     }
     let begins = scene.journal.first(|event| matches!(event, Event::LevelStarted { .. }));
     let entries = scene.journal.entries().iter().enumerate();
     let early = entries
         .filter(|(index, entry)| Some(entry.at) >= begins && is_awaited(scene, *index, entry.at));
-    let broken = early.filter_map(|(index, entry)| final_change(scene, index, entry)).collect();
-    unless(broken, "nothing final happened before its approval")
+    let broken: Vec<_> =
+        early.filter_map(|(index, entry)| final_change(scene, index, entry)).collect();
+    let is_given = |event: &Event| matches!(event, Event::Approved { .. });
+    let approved = scene.timeline().at(Mark::Authorised);
+    match (broken.is_empty(), approved, scene.journal.first(is_given)) {
+        (false, ..) => (Outcome::Broken, broken),
+        (true, Some(_), Some(_)) => {
+            held(Evidence::of("nothing final happened before its approval"))
+        }
+        // That nothing was done without approvals does not say that they were given.
+        (true, Some(_), None) => held(Evidence::moot("nobody had to approve")),
+        (true, None, _) => {
+            held(Evidence::moot("nothing final happened, and not everybody approved"))
+        }
+    }
 }
 
 /// Says whether somebody was asked before the entry at `index` and had not approved by `now`.
@@ -51,6 +65,10 @@ fn is_awaited(scene: &Scene<'_>, index: usize, now: Tick) -> bool {
         Event::ApprovalAsked { role } => !given.contains(role),
         _ => false,
     })
+}
+
+fn held(evidence: Evidence) -> Seen {
+    (Outcome::Held, vec![evidence])
 }
 
 /// A change that nobody can take back, with its place.
@@ -116,6 +134,21 @@ mod tests {
         drill.happens(noticed("L4.1.1", 3, edited));
         approved_at(&mut drill, 3600);
         drill.holds_somehow(ID);
+    }
+
+    #[test]
+    fn where_not_everybody_approved_it_confirms_no_approval() {
+        assert!(!Drill::flawless().sees(ID).is_moot());
+        let mut drill = Drill::flawless();
+        drill.forgets(|event| matches!(event, Event::Noticed { .. } | Event::Approved { .. }));
+        drill.holds(ID, "nothing final happened, and not everybody approved");
+        assert!(drill.sees(ID).is_moot());
+        drill.forgets(|event| matches!(event, Event::ApprovalAsked { .. }));
+        drill.holds(ID, "nobody had to approve");
+        assert!(drill.sees(ID).is_moot());
+        drill.forgets(|event| matches!(event, Event::Decided { .. }));
+        drill.holds(ID, "nobody had to approve: the drill is about no condition");
+        assert!(drill.sees(ID).is_moot());
     }
 
     #[test]

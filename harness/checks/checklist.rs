@@ -34,7 +34,7 @@ pub struct Ticked {
 pub enum Confirmation {
     /// Every check that proves it held.
     Confirmed,
-    /// No check proves it, or one of them does not know.
+    /// No check proves it, or one of them does not know or had nothing to judge.
     Unproven,
     /// A check that would prove it is broken.
     Refuted,
@@ -72,9 +72,11 @@ impl Proof {
 }
 
 fn confirmation(by: &[String], checks: &[CheckResult]) -> Confirmation {
-    let outcome = |name: &String| {
-        let found = checks.iter().find(|check| check.id() == name);
-        found.map_or(Outcome::Unknown, |check| check.outcome)
+    let outcome = |name: &String| match checks.iter().find(|check| check.id() == name) {
+        None => Outcome::Unknown,
+        // It held because nothing of the kind happened: that is no reason to say that it was done.
+        Some(check) if check.outcome == Outcome::Held && check.is_moot() => Outcome::Unknown,
+        Some(check) => check.outcome,
     };
     match by.iter().map(outcome).max() {
         Some(Outcome::Held) => Confirmation::Confirmed,
@@ -87,6 +89,7 @@ fn confirmation(by: &[String], checks: &[CheckResult]) -> Confirmation {
 mod tests {
     use super::super::find;
     use super::*;
+    use crate::verdict::Evidence;
 
     fn item(text: &str) -> ChecklistItem {
         let markdown = format!("# R\n\n## Level 1: Try\n\n**Checklist**:\n- [x] {text}\n");
@@ -131,6 +134,19 @@ mod tests {
     fn a_check_that_was_not_made_proves_nothing() {
         assert_eq!(said(&[("config-valid", Outcome::Held)]), Confirmation::Unproven);
         assert_eq!(said(&[]), Confirmation::Unproven);
+    }
+
+    #[test]
+    fn a_check_that_had_nothing_to_judge_proves_nothing() {
+        let mut all = checks(&[("config-valid", Outcome::Held), ("work-kept", Outcome::Held)]);
+        let said = |all: &[CheckResult]| {
+            let proofs = [proof("sessions", &["config-valid", "work-kept"])];
+            tick(&[item("All sessions ended")], &proofs, all)[0].state
+        };
+        all[1].evidence.push(Evidence::of("all is there"));
+        assert_eq!(said(&all), Confirmation::Confirmed);
+        all[1].evidence = vec![Evidence::moot("nothing to keep")];
+        assert_eq!(said(&all), Confirmation::Unproven);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Everybody is told, and nothing is left blank.
 
-use super::check::{Check, Kind, Scene, Seen, counted, few, unless};
+use super::check::{Check, Kind, Scene, Seen, counted, few};
 use crate::journal::Event;
-use crate::verdict::{Evidence, Example, Rule, Severity};
+use crate::runbook::Audience;
+use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
     rule: Rule {
@@ -41,23 +42,59 @@ fn look(scene: &Scene<'_>) -> Seen {
         }
     }
     broken.dedup();
-    let count = entries.iter().filter(|e| matches!(e.event, Event::MessageSent { .. })).count();
-    unless(broken, format!("{} went out whole", counted(count, "message")))
+    if !broken.is_empty() {
+        return (Outcome::Broken, broken);
+    }
+    (Outcome::Held, vec![went_out(scene)])
+}
+
+/// Counts what went out. Where users were told nothing, nobody may say that they were.
+fn went_out(scene: &Scene<'_>) -> Evidence {
+    let audiences = scene.journal.entries().iter().filter_map(|entry| match entry.event {
+        Event::MessageSent { audience, .. } => Some(audience),
+        _ => None,
+    });
+    let audiences: Vec<Audience> = audiences.collect();
+    let whole = format!("{} went out whole", counted(audiences.len(), "message"));
+    if audiences.contains(&Audience::UserFacing) {
+        Evidence::of(whole)
+    } else {
+        Evidence::moot(format!("{whole}, none to users"))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Drill, sent};
     use crate::journal::Event;
+    use crate::runbook::Audience;
 
     const ID: &str = "messages-whole";
 
     #[test]
     fn a_message_that_was_not_sent_is_missed() {
         let mut drill = Drill::flawless();
-        drill.holds(ID, "1 message went out whole");
+        drill.holds(ID, "1 message went out whole, none to users");
         drill.forgets(|event| matches!(event, Event::MessageSent { .. }));
         drill.is_broken(ID, &["line 70: Internal Communication was not sent"]);
+    }
+
+    #[test]
+    fn users_are_told_only_by_a_message_to_users() {
+        let mut drill = Drill::flawless();
+        assert!(drill.sees(ID).is_moot());
+        drill.happens(told_users());
+        drill.holds(ID, "2 messages went out whole");
+        assert!(!drill.sees(ID).is_moot());
+    }
+
+    fn told_users() -> Event {
+        match sent(71, &[]) {
+            Event::MessageSent { line, text, holes, .. } => {
+                Event::MessageSent { line, audience: Audience::UserFacing, text, holes }
+            }
+            other => other,
+        }
     }
 
     #[test]

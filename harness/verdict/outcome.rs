@@ -33,6 +33,11 @@ impl CheckResult {
     pub const fn id(&self) -> &'static str {
         self.rule.id
     }
+
+    /// Says whether there was nothing to judge, or too little.
+    pub fn is_moot(&self) -> bool {
+        self.evidence.iter().any(|evidence| evidence.is_moot)
+    }
 }
 
 fn name_alone<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
@@ -47,6 +52,10 @@ pub struct Evidence {
     pub place: Option<Place>,
     /// One sentence.
     pub text: String,
+    /// Whether it says that there was nothing to judge, or too little: a check that held for that
+    /// confirms nothing.
+    #[serde(skip)]
+    pub is_moot: bool,
 }
 
 /// A command of the runbook, or a level of it where no single command is meant.
@@ -61,11 +70,16 @@ pub struct Place {
 impl Evidence {
     /// Makes evidence that belongs to no single command.
     pub fn of(text: impl Into<String>) -> Self {
-        Self { place: None, text: text.into() }
+        Self { place: None, text: text.into(), is_moot: false }
+    }
+
+    /// Makes evidence that there was nothing to judge, or too little.
+    pub fn moot(text: impl Into<String>) -> Self {
+        Self { is_moot: true, ..Self::of(text) }
     }
 
     /// Makes evidence of what one command did.
     pub fn at(address: &str, line: u32, text: impl Into<String>) -> Self {
-        Self { place: Some(Place { line, address: address.to_owned() }), text: text.into() }
+        Self { place: Some(Place { line, address: address.to_owned() }), ..Self::of(text) }
     }
 }

@@ -1,5 +1,6 @@
 //! Integration tests, a file a subject.
 
+mod checklists;
 mod conditions;
 mod conditions_edges;
 mod drills;
