@@ -1,6 +1,6 @@
 //! What a check is.
 
-use crate::journal::{Change, Event, Journal, Timeline};
+use crate::journal::{Change, Event, Journal, Moment, Timeline};
 use crate::verdict::{Evidence, Outcome, Rule};
 use crate::world::{Facts, FileState, State};
 
@@ -85,19 +85,6 @@ impl<'a> Scene<'a> {
         entries.rposition(|e| matches!(e.event, Event::LevelStarted { .. })).unwrap_or(0)
     }
 
-    /// Returns the place in the journal since which the service has had the feature off, to the end;
-    /// none where it never had it off or has it on again.
-    pub(super) fn switched_off(&self) -> Option<usize> {
-        let events = self.journal.entries().iter().map(|entry| &entry.event).enumerate();
-        events.fold(None, |off, (index, event)| match event {
-            Event::ConfigLoaded { feature_on: true } => None,
-            Event::ConfigLoaded { feature_on: false } | Event::ConfigRejected { .. } => {
-                off.or(Some(index))
-            }
-            _ => off,
-        })
-    }
-
     /// Makes evidence of the command that ran when the entry at `index` was written, by its place
     /// in the journal; of no command where none did.
     pub(super) fn during(&self, index: usize, text: String) -> Evidence {
@@ -122,6 +109,20 @@ impl<'a> Scene<'a> {
         let journal: &'a Journal = self.journal;
         journal.entries().iter().find_map(|entry| match &entry.event {
             Event::Detected { line, condition, .. } => Some((*line, condition.as_str())),
+            _ => None,
+        })
+    }
+
+    /// Returns what was seen when the condition was looked for: its name, whether it was there, and
+    /// what showed that; none where nobody looked.
+    pub(super) fn looked_at(&self, wanted: Moment) -> Option<(&'a str, bool, &'a str)> {
+        let journal: &'a Journal = self.journal;
+        journal.entries().iter().rev().find_map(|entry| match &entry.event {
+            Event::ConditionLookedAt { condition, moment, is_present, evidence }
+                if *moment == wanted =>
+            {
+                Some((condition.as_str(), *is_present, evidence.as_str()))
+            }
             _ => None,
         })
     }

@@ -1,7 +1,7 @@
 //! What the rollback is for is over when it is done.
 
 use super::check::{Check, Kind, Scene, Seen};
-use crate::journal::{Event, Moment};
+use crate::journal::Moment;
 use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
@@ -21,17 +21,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn look(scene: &Scene<'_>) -> Seen {
-    let looked_at = |wanted: Moment| {
-        scene.journal.entries().iter().rev().find_map(move |entry| match &entry.event {
-            Event::ConditionLookedAt { condition, moment, is_present, evidence }
-                if *moment == wanted =>
-            {
-                Some((condition, *is_present, evidence))
-            }
-            _ => None,
-        })
-    };
-    let (outcome, text) = match (looked_at(Moment::Before), looked_at(Moment::After)) {
+    let (outcome, text) = match (scene.looked_at(Moment::Before), scene.looked_at(Moment::After)) {
         (None, _) => (Outcome::Held, "this drill is about no condition in particular".to_owned()),
         (Some((condition, true, _)), Some((_, false, evidence))) => {
             (Outcome::Held, format!("{condition} is over: {evidence}"))

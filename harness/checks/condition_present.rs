@@ -1,7 +1,7 @@
 //! What the rollback is for was really there, and the signals showed it.
 
 use super::check::{Check, Kind, Scene, Seen};
-use crate::journal::{Event, Moment};
+use crate::journal::Moment;
 use crate::verdict::{Evidence, Example, Outcome, Rule, Severity};
 
 pub(super) const CHECK: Check = Check {
@@ -23,14 +23,8 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn look(scene: &Scene<'_>) -> Seen {
-    let looked = scene.journal.entries().iter().find_map(|entry| match &entry.event {
-        Event::ConditionLookedAt { condition, moment: Moment::Before, is_present, evidence } => {
-            Some((condition, *is_present, evidence))
-        }
-        _ => None,
-    });
     let unknown = |text: String| (Outcome::Unknown, vec![Evidence::of(text)]);
-    match (looked, scene.row()) {
+    match (scene.looked_at(Moment::Before), scene.row()) {
         (None, _) => {
             (Outcome::Held, vec![Evidence::of("this drill is about no condition in particular")])
         }

@@ -65,7 +65,7 @@ impl<'a> Sources<'a> {
         let log = scene.before.files.get(&scene.facts.absolute(&scene.facts.audit_log));
         let mut all: Vec<&[u8]> = log.map(|log| lines(&log.bytes).collect()).unwrap_or_default();
         let mut lines_due = all.len();
-        let off = scene.switched_off().unwrap_or_default();
+        let off = scene.journal.off_since().unwrap_or_default();
         for (index, event) in events(scene) {
             let Event::AuditLine { text, lost: None } = event else { continue };
             all.push(text.as_bytes());

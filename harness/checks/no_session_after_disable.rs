@@ -47,7 +47,7 @@ fn look(scene: &Scene<'_>) -> Seen {
 fn disabled(scene: &Scene<'_>) -> Option<(usize, String)> {
     let entries = scene.journal.entries();
     let ended = entries.iter().rposition(|entry| entry.event == Event::LevelEnded)?;
-    Some(match scene.switched_off().filter(|index| *index < ended) {
+    Some(match scene.journal.off_since().filter(|index| *index < ended) {
         Some(index) => (index, format!("the service had the feature off ({})", entries[index].at)),
         None => (ended, format!("the operator was done ({})", entries[ended].at)),
     })

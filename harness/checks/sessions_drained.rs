@@ -48,14 +48,14 @@ fn look(scene: &Scene<'_>) -> Seen {
         .filter(|(_, end)| !NATURAL.contains(&end.reason))
         // Where the condition itself makes sessions fail, those that did before are its own.
         .filter(|(_, end)| {
-            let is_early = scene.switched_off().is_none_or(|off| end.index < off);
+            let is_early = scene.journal.off_since().is_none_or(|off| end.index < off);
             !(scene.facts.sessions_fail && end.reason == "error" && is_early)
         })
         .map(|(session, end)| {
             scene.during(end.index, format!("session {session} was cut: {}", end.reason))
         })
         .collect();
-    let Some(off) = scene.switched_off() else {
+    let Some(off) = scene.journal.off_since() else {
         return never_off(scene, broken);
     };
     let live = live_at(scene, off);

@@ -40,6 +40,19 @@ impl Journal {
         self.entries.iter().rev().find(|entry| is_wanted(&entry.event)).map(|entry| entry.at)
     }
 
+    /// Returns the place of the entry since which the service has had the feature off, to the end;
+    /// none where it never had it off or has it on again.
+    pub fn off_since(&self) -> Option<usize> {
+        let events = self.entries.iter().map(|entry| &entry.event).enumerate();
+        events.fold(None, |off, (index, event)| match event {
+            Event::ConfigLoaded { feature_on: true } => None,
+            Event::ConfigLoaded { feature_on: false } | Event::ConfigRejected { .. } => {
+                off.or(Some(index))
+            }
+            _ => off,
+        })
+    }
+
     /// Returns how long the operator only watched in the last level, because the runbook asks for it.
     pub fn watched(&self) -> Duration {
         let is_start = |entry: &Entry| matches!(entry.event, Event::LevelStarted { .. });

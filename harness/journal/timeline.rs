@@ -154,16 +154,7 @@ fn started(journal: &Journal) -> Option<Tick> {
 
 /// The instant from which on the feature is off to the end.
 fn off_for_good(journal: &Journal, started: Tick) -> Option<Tick> {
-    let mut since = None;
-    for entry in journal.entries() {
-        match &entry.event {
-            Event::ConfigLoaded { feature_on: true } => since = None,
-            Event::ConfigLoaded { feature_on: false } | Event::ConfigRejected { .. } => {
-                since = since.or(Some(entry.at));
-            }
-            _ => {}
-        }
-    }
+    let since = journal.off_since().map(|index| journal.entries()[index].at);
     // What was off before the operator came was not mitigated by them.
     since.filter(|at| *at >= started)
 }

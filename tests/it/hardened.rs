@@ -73,10 +73,26 @@ fn nothing_of_it_is_doubtful_to_the_parser() {
 struct Relapse {
     level: u8,
     option: Option<&'static str>,
-    blocks: &'static [(&'static str, &'static [&'static str])],
+    blocks: &'static [Block],
     /// The check that has to refute it.
     check: &'static str,
 }
+
+/// What the block holds that is taken out, and the commands in its place.
+type Block = (&'static str, &'static [&'static str]);
+
+/// The run is opened and nothing is kept in it.
+const NO_ARCHIVE: Block =
+    ("sidecars-live", &["mkdir -p /srv/rollback/x", "echo x > /srv/rollback/current"]);
+
+/// The tag is pushed by a name that is read off the clock once more.
+const TWO_CLOCKS: Block = (
+    "git tag",
+    &[
+        "git tag rollback-snapshot-$(date +%Y%m%d-%H%M%S)",
+        "git push origin rollback-snapshot-$(date +%Y%m%d-%H%M%S)",
+    ],
+);
 
 const RELAPSES: &[Relapse] = &[
     Relapse {
@@ -148,32 +164,18 @@ const RELAPSES: &[Relapse] = &[
         blocks: &[("pgrep -f", &["pkill -f \"party-mode\""])],
         check: "innocents-alive",
     },
+    Relapse { level: 4, option: None, blocks: &[TWO_CLOCKS], check: "commands-as-expected" },
     Relapse {
         level: 4,
         option: None,
-        blocks: &[(
-            "git tag",
-            &[
-                "git tag rollback-snapshot-$(date +%Y%m%d-%H%M%S)",
-                "git push origin rollback-snapshot-$(date +%Y%m%d-%H%M%S)",
-            ],
-        )],
-        check: "commands-as-expected",
-    },
-    Relapse {
-        level: 4,
-        option: None,
-        blocks: &[
-            ("sidecars-live", &["mkdir -p /srv/rollback/x", "echo x > /srv/rollback/current"]),
-            ("touch \"$E/drained\"", &["rm -rf .claude/staging/agents/"]),
-        ],
+        blocks: &[NO_ARCHIVE, ("touch \"$E/drained\"", &["rm -rf .claude/staging/agents/"])],
         check: "sidecars-preserved",
     },
     Relapse {
         level: 4,
         option: None,
         blocks: &[
-            ("sidecars-live", &["mkdir -p /srv/rollback/x", "echo x > /srv/rollback/current"]),
+            NO_ARCHIVE,
             ("cmp - \"$E/sidecars.sha256\"", &["git reset --hard baseline-before-party-mode"]),
         ],
         check: "audit-log-complete",
@@ -226,23 +228,12 @@ const RELAPSES: &[Relapse] = &[
         blocks: &[("git switch --quiet -c \"rollback-found", &["git reset --hard"])],
         check: "work-kept",
     },
-    Relapse {
-        level: 4,
-        option: None,
-        blocks: &[(
-            "git tag",
-            &[
-                "git tag rollback-snapshot-$(date +%Y%m%d-%H%M%S)",
-                "git push origin rollback-snapshot-$(date +%Y%m%d-%H%M%S)",
-            ],
-        )],
-        check: "snapshot-pushed",
-    },
+    Relapse { level: 4, option: None, blocks: &[TWO_CLOCKS], check: "snapshot-pushed" },
     Relapse {
         level: 4,
         option: None,
         blocks: &[
-            ("sidecars-live", &["mkdir -p /srv/rollback/x", "echo x > /srv/rollback/current"]),
+            NO_ARCHIVE,
             (
                 "SHA256SUMS",
                 &[
