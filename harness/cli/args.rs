@@ -30,7 +30,7 @@ const EXIT_CODES: &str = "Exit codes:
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Drill the levels of a runbook and report what was proven
+    /// Drill the levels of the runbooks and report what was proven
     #[command(after_help = RUN_EXAMPLES)]
     Run(RunArguments),
     /// Read a runbook and report what needs no run to be found
@@ -60,7 +60,7 @@ pub(super) enum Command {
 
 const RUN_EXAMPLES: &str = "Examples:
   rollback-drill run
-  rollback-drill run --level L3 --option B
+  rollback-drill run --variant documented --level L3 --option B
   rollback-drill run --condition context-leak
   rollback-drill run --runbook docs/rollback.md --format json > report.json
   rollback-drill run --level L4 --keep-world ./worlds --seed $(git rev-parse HEAD)";
@@ -89,7 +89,7 @@ const PLAN_EXAMPLES: &str = "Examples:
 /// Where the runbook comes from.
 #[derive(Debug, Args)]
 pub(super) struct Source {
-    /// A Markdown runbook in place of the pack's own
+    /// A Markdown runbook in place of the pack's own ones
     #[arg(long, value_name = "FILE")]
     pub(super) runbook: Option<PathBuf>,
     /// A folder with a pack.yaml in place of the pack that is built in
@@ -101,6 +101,9 @@ pub(super) struct Source {
 pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) source: Source,
+    /// Drill this runbook of the pack only, as its pack.yaml names it; may be given several times
+    #[arg(long, value_name = "NAME", conflicts_with = "runbook")]
+    pub(super) variant: Vec<String>,
     /// Drill this level only, as L3 or 3; may be given several times
     #[arg(long, value_name = "LEVEL", value_parser = level)]
     pub(super) level: Vec<u8>,

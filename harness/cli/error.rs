@@ -48,6 +48,8 @@ pub(super) enum CliError {
     NoCondition { name: String, known: String },
     #[error("{place}: level {level} is not drilled, {why}")]
     NotDrilled { place: String, level: u8, why: &'static str },
+    #[error("the pack has no runbook '{variant}'")]
+    NoVariant { variant: String, known: String },
     #[error("there is no rule '{id}'")]
     NoRule { id: String, nearest: Option<&'static str> },
     #[error("{place}: nothing to run")]
@@ -75,7 +77,10 @@ impl CliError {
             | Self::NotUnderstood { .. }
             | Self::Pack(_)
             | Self::Drill(DrillError::Pack(_)) => code::NOT_UNDERSTOOD,
-            Self::NotEmpty { .. } | Self::Directory { .. } | Self::NoRule { .. } => code::USAGE,
+            Self::NotEmpty { .. }
+            | Self::Directory { .. }
+            | Self::NoRule { .. }
+            | Self::NoVariant { .. } => code::USAGE,
             Self::NoLevel { .. }
             | Self::NoOption { .. }
             | Self::NoCondition { .. }
@@ -105,6 +110,9 @@ impl CliError {
             }
             Self::NotDrilled { .. } => {
                 "give --level for each level that is to be drilled, or mend the runbook".to_owned()
+            }
+            Self::NoVariant { known, .. } => {
+                format!("it has {known}; --runbook FILE drills any other one")
             }
             Self::NoRule { nearest: Some(nearest), .. } => {
                 format!("did you mean '{nearest}'? 'rollback-drill list rules' names them all")

@@ -1,4 +1,4 @@
-//! Reading the pack and the runbook that the arguments name.
+//! Reading the pack and the runbooks that the arguments name.
 
 use std::fs;
 use std::io::{self, Read as _, Write};
@@ -15,43 +15,93 @@ const RUNBOOK_BYTES_MAX: u64 = 4 * 1024 * 1024;
 /// The most remarks on a runbook that are shown at once; the JSON report holds the others too.
 const SHOWN_MAX: usize = 20;
 
-/// The variant that is drilled where the user gives no runbook.
+/// The variant that is read where one runbook is asked for and none is named.
 const DOCUMENTED: &str = "documented";
 
-/// A pack and a runbook, read and understood.
+/// A pack and some runbooks, read and understood.
 #[derive(Debug)]
 pub(super) struct Read {
     pub(super) files: Box<dyn PackFiles>,
     pub(super) pack: Pack,
-    pub(super) runbook: Runbook,
-    pub(super) diagnostics: Vec<Diagnostic>,
-    /// The name under which drills of this runbook run.
-    pub(super) variant: String,
+    pub(super) books: Vec<Book>,
 }
 
-/// Reads what `source` names: the built-in pack and its documented runbook where it names nothing.
-pub(super) fn read(source: &Source) -> Result<Read, CliError> {
+/// A runbook, read and understood.
+#[derive(Debug)]
+pub(super) struct Book {
+    /// The name under which its drills run.
+    pub(super) variant: String,
+    pub(super) runbook: Runbook,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    owner: Owner,
+}
+
+/// Whose runbook it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    /// One of the pack's.
+    Pack,
+    /// A file that the user named.
+    User,
+}
+
+/// Reads the one runbook that `source` names: the documented one of the pack where it names none.
+pub(super) fn read_one(source: &Source) -> Result<Book, CliError> {
+    let (files, pack) = read_pack(source)?;
+    match &source.runbook {
+        Some(path) => own_book(path),
+        None => pack_book(files.as_ref(), &pack, DOCUMENTED),
+    }
+}
+
+/// Reads the pack and the runbooks to be drilled: the user's file alone, or those of the pack that
+/// `variants` names, or all that it has.
+pub(super) fn read_all(source: &Source, variants: &[String]) -> Result<Read, CliError> {
+    let (files, pack) = read_pack(source)?;
+    if let Some(variant) = variants.iter().find(|variant| !pack.runbooks.contains_key(*variant)) {
+        let known = pack.runbooks.keys().cloned().collect::<Vec<_>>().join(", ");
+        return Err(CliError::NoVariant { variant: variant.clone(), known });
+    }
+    let is_wanted = |variant: &&String| variants.is_empty() || variants.contains(variant);
+    let books = match &source.runbook {
+        Some(path) => vec![own_book(path)?],
+        None => {
+            let wanted = pack.runbooks.keys().filter(is_wanted);
+            let read = wanted.map(|variant| pack_book(files.as_ref(), &pack, variant));
+            read.collect::<Result<_, _>>()?
+        }
+    };
+    Ok(Read { files, pack, books })
+}
+
+fn read_pack(source: &Source) -> Result<(Box<dyn PackFiles>, Pack), CliError> {
     let files: Box<dyn PackFiles> = match &source.pack {
         None => Box::new(EmbeddedPack),
         Some(folder) => Box::new(FolderPack::at(folder)),
     };
     let pack = Pack::read(files.as_ref())?;
-    let (variant, name, text) = if let Some(path) = &source.runbook {
-        (variant_of(path), path.display().to_string(), read_runbook(path)?)
-    } else {
-        let (name, text) = pack.runbook(files.as_ref(), DOCUMENTED)?;
-        (DOCUMENTED.to_owned(), name, text)
-    };
+    Ok((files, pack))
+}
+
+fn own_book(path: &Path) -> Result<Book, CliError> {
+    let parsed = parse(&read_runbook(path)?, &path.display().to_string());
+    let (variant, owner) = (variant_of(path), Owner::User);
+    Ok(Book { variant, runbook: parsed.runbook, diagnostics: parsed.diagnostics, owner })
+}
+
+fn pack_book(files: &dyn PackFiles, pack: &Pack, variant: &str) -> Result<Book, CliError> {
+    let (name, text) = pack.runbook(files, variant)?;
     let parsed = parse(&text, &name);
-    Ok(Read { files, pack, runbook: parsed.runbook, diagnostics: parsed.diagnostics, variant })
+    let (variant, owner) = (variant.to_owned(), Owner::Pack);
+    Ok(Book { variant, runbook: parsed.runbook, diagnostics: parsed.diagnostics, owner })
 }
 
 /// Shows what was not understood; an error among it ends the command. Warnings and notes are shown
 /// for a runbook of the user's only: those of the pack are known.
-pub(super) fn judge(read: &Read, source: &Source, err: &mut dyn Write) -> Result<(), CliError> {
+pub(super) fn judge(book: &Book, err: &mut dyn Write) -> Result<(), CliError> {
     let shown = |wanted: &dyn Fn(Severity) -> bool| -> String {
-        let chosen = || read.diagnostics.iter().filter(|diagnostic| wanted(diagnostic.severity));
-        let (text, name) = (&read.runbook.source, &read.runbook.name);
+        let chosen = || book.diagnostics.iter().filter(|diagnostic| wanted(diagnostic.severity));
+        let (text, name) = (&book.runbook.source, &book.runbook.name);
         let rendered = chosen()
             .take(SHOWN_MAX)
             .map(|diagnostic| format!("{}\n", diagnostic.render(text, name, Coloring::Ansi)));
@@ -65,7 +115,7 @@ pub(super) fn judge(read: &Read, source: &Source, err: &mut dyn Write) -> Result
     if !errors.is_empty() {
         return Err(CliError::NotUnderstood { shown: errors });
     }
-    if source.runbook.is_some() {
+    if book.owner == Owner::User {
         let warnings = shown(&|severity| severity == Severity::Warning);
         write!(err, "{warnings}").map_err(CliError::Write)?;
     }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::args::{Format, LintArguments, Source};
 use super::error::{CliError, code};
-use super::input::{judge, read};
+use super::input::{judge, read_one};
 use super::run::write_whole;
 use crate::lint;
 use crate::report::{lint_to_json, lint_to_text};
@@ -16,15 +16,15 @@ pub(super) fn lint(
     err: &mut dyn Write,
 ) -> Result<u8, CliError> {
     let source = Source { runbook: arguments.file.clone(), pack: arguments.pack.clone() };
-    let read = read(&source)?;
-    judge(&read, &source, err)?;
-    if let Some(level) = lint::left_out(&read.runbook).first() {
-        return Err(CliError::TooMuch { place: read.runbook.name.clone(), level: level.number });
+    let book = read_one(&source)?;
+    judge(&book, err)?;
+    if let Some(level) = lint::left_out(&book.runbook).first() {
+        return Err(CliError::TooMuch { place: book.runbook.name.clone(), level: level.number });
     }
-    let findings = lint::look(&read.runbook);
+    let findings = lint::look(&book.runbook);
     let text = match arguments.format {
-        Format::Human => lint_to_text(&read.runbook, &findings),
-        Format::Json => lint_to_json(&read.runbook, &findings),
+        Format::Human => lint_to_text(&book.runbook, &findings),
+        Format::Json => lint_to_json(&book.runbook, &findings),
     };
     write_whole(out, text.as_bytes())?;
     Ok(if findings.is_empty() { code::PROVEN } else { code::REFUTED })

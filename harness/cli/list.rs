@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::args::{Format, ListArguments, What};
 use super::error::CliError;
-use super::input::{judge, read};
+use super::input::{judge, read_one};
 use super::rules;
 use super::run::write_whole;
 use super::table::{Row, to_lines};
@@ -21,14 +21,14 @@ pub(super) fn list(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<u8, CliError> {
-    let read = read(&arguments.source)?;
-    judge(&read, &arguments.source, err)?;
+    let book = read_one(&arguments.source)?;
+    judge(&book, err)?;
     let rows = match arguments.what {
-        What::Levels => levels(&read.runbook),
-        What::Steps => steps(&read.runbook),
-        What::Conditions => conditions(&read.runbook),
-        What::Templates => templates(&read.runbook),
-        What::Checklists => checklists(&read.runbook),
+        What::Levels => levels(&book.runbook),
+        What::Steps => steps(&book.runbook),
+        What::Conditions => conditions(&book.runbook),
+        What::Templates => templates(&book.runbook),
+        What::Checklists => checklists(&book.runbook),
         What::Checks => known_checks(),
         What::Rules => rules::rows(),
     };

@@ -1,15 +1,17 @@
 //! The command line: arguments in, reports and an exit code out.
 //!
-//! Read `args`, then `run` (the way through the program), then a command each: `drill`, `lint`,
-//! `explain`, `list`, `plan`. `error` holds the exit codes.
+//! Read `args`, then `run` (the way through the program), then a command each: `drill` with
+//! `wanted` and `campaign`, `lint`, `explain`, `list`, `plan`. `error` holds the exit codes.
 //!
 //! **Invariant:** nothing is printed but through the writers handed over, and a report is written
 //! whole or not at all.
 
 mod args;
+mod campaign;
 mod drill;
 mod error;
 mod explain;
+mod folders;
 mod input;
 mod lint;
 mod list;
@@ -18,5 +20,6 @@ mod progress;
 mod rules;
 mod run;
 mod table;
+mod wanted;
 
 pub use run::run;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::args::{Format, PlanArguments};
 use super::error::CliError;
-use super::input::{judge, read};
+use super::input::{judge, read_one};
 use super::list::budget;
 use super::run::write_whole;
 use crate::report::duration;
@@ -19,15 +19,15 @@ pub(super) fn plan(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<u8, CliError> {
-    let read = read(&arguments.source)?;
-    judge(&read, &arguments.source, err)?;
-    let numbers: Vec<u8> = read.runbook.levels.iter().map(|level| level.number).collect();
+    let book = read_one(&arguments.source)?;
+    judge(&book, err)?;
+    let numbers: Vec<u8> = book.runbook.levels.iter().map(|level| level.number).collect();
     if let Some(level) = arguments.level.iter().find(|level| !numbers.contains(level)) {
         let known = numbers.iter().map(|n| format!("L{n}")).collect::<Vec<_>>().join(", ");
-        let place = read.runbook.name.clone();
+        let place = book.runbook.name.clone();
         return Err(CliError::NoLevel { place, level: *level, known });
     }
-    let chosen = read.runbook.levels.iter();
+    let chosen = book.runbook.levels.iter();
     let levels: Vec<&Level> = chosen
         .filter(|level| arguments.level.is_empty() || arguments.level.contains(&level.number))
         .collect();

@@ -53,6 +53,6 @@ pub use people::{Pace, PeoplePlan};
 pub use result::{DrillResult, SuiteCount};
 pub use run::run_one;
 pub use scenario::{Clock, Scenario, Turns, Wanted, plan};
-pub use stage::Stage;
+pub use stage::{Stage, Worlds};
 
 use pack::PRODUCTION;

@@ -22,8 +22,12 @@ pub struct Stage<'a> {
     scratch: PathBuf,
     pub(super) stop: Arc<AtomicBool>,
     conditions: Vec<Condition>,
-    built: Mutex<BTreeMap<Wish, Arc<Built>>>,
+    worlds: Arc<Worlds>,
 }
+
+/// The worlds of one pack, each built when it is first needed. Several stages may share them.
+#[derive(Debug, Default)]
+pub struct Worlds(Mutex<BTreeMap<Wish, Arc<Built>>>);
 
 /// Which world is wanted: how git treats the log, and the condition whose commit it holds.
 type Wish = (AuditLogMode, Option<String>);
@@ -45,9 +49,13 @@ impl<'a> Stage<'a> {
         scratch: &Path,
     ) -> Self {
         let scratch = scratch.to_owned();
-        let stop = Arc::default();
-        let (conditions, built) = (Vec::new(), Mutex::default());
-        Self { pack, runbook, files, scratch, stop, conditions, built }
+        let (stop, worlds, conditions) = (Arc::default(), Arc::default(), Vec::new());
+        Self { pack, runbook, files, scratch, stop, conditions, worlds }
+    }
+
+    /// Takes worlds that another stage of the same pack uses too.
+    pub fn sharing(self, worlds: Arc<Worlds>) -> Self {
+        Self { worlds, ..self }
     }
 
     /// Lets the drills of the stage be about these conditions.
@@ -85,7 +93,7 @@ impl<'a> Stage<'a> {
     }
 
     fn shelf(&self) -> MutexGuard<'_, BTreeMap<Wish, Arc<Built>>> {
-        self.built.lock().unwrap_or_else(PoisonError::into_inner)
+        self.worlds.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn build(&self, mode: AuditLogMode, late: Option<&LateCommit>) -> Result<Built, DrillError> {

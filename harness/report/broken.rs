@@ -1,14 +1,14 @@
 //! What is broken or unknown, level by level, beside the runbook's own lines.
 
-use super::Report;
+use super::Part;
 use super::paint::{BOLD, DIM, RED, YELLOW, painted};
 use crate::drill::DrillResult;
 use crate::verdict::{CheckResult, Evidence, Outcome, Place, Verdict};
 
 /// One text for each level and option that is not proven. What its drills agree on is told once.
-pub(super) fn groups(report: &Report<'_>) -> Vec<String> {
+pub(super) fn groups(part: &Part<'_>) -> Vec<String> {
     let mut groups: Vec<(String, Vec<&DrillResult>)> = Vec::new();
-    for drill in report.drills {
+    for drill in part.drills {
         let title = title(drill);
         match groups.iter_mut().find(|(other, _)| *other == title) {
             Some((_, drills)) => drills.push(drill),
@@ -19,7 +19,7 @@ pub(super) fn groups(report: &Report<'_>) -> Vec<String> {
         .iter()
         .filter(|(_, drills)| drills.iter().any(|drill| drill.verdict != Verdict::Proven))
         .map(|(title, drills)| {
-            let broken = broken(report, drills);
+            let broken = broken(part, drills);
             let left_out = left_out(drills[0]);
             format!("{}\n{broken}{}{left_out}", painted(BOLD, title), unknown(drills))
         })
@@ -35,13 +35,13 @@ fn title(drill: &DrillResult) -> String {
     }
 }
 
-fn broken(report: &Report<'_>, drills: &[&DrillResult]) -> String {
+fn broken(part: &Part<'_>, drills: &[&DrillResult]) -> String {
     let mut text = String::new();
     for id in ids(drills) {
         for (check, whose) in said(drills, id, Outcome::Broken) {
             let severity = check.rule.severity.word();
             text.extend([format!("  {} {id}, {severity}{whose}\n", painted(RED, "broken"))]);
-            text.extend(check.evidence.iter().map(|evidence| evidence_lines(report, evidence)));
+            text.extend(check.evidence.iter().map(|evidence| evidence_lines(part, evidence)));
         }
     }
     text
@@ -122,12 +122,12 @@ fn said<'d>(
         .collect()
 }
 
-fn evidence_lines(report: &Report<'_>, evidence: &Evidence) -> String {
+fn evidence_lines(part: &Part<'_>, evidence: &Evidence) -> String {
     match &evidence.place {
         None => format!("         {}\n", evidence.text),
         Some(Place { line, address }) => format!(
             "         {address}, line {line}: {}\n           {}\n",
-            painted(DIM, report.line(*line)),
+            painted(DIM, part.line(*line)),
             evidence.text
         ),
     }

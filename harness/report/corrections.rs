@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Report;
+use super::Part;
 use super::paint::{RED, painted};
 
 /// Names every rule that a drill broke, with its severity and its correction.
-pub(super) fn corrections(report: &Report<'_>) -> String {
-    let findings = report.drills.iter().flat_map(|drill| &drill.findings);
+pub(super) fn corrections(part: &Part<'_>) -> String {
+    let findings = part.drills.iter().flat_map(|drill| &drill.findings);
     let rules: BTreeMap<_, _> =
         findings.map(|found| ((found.severity, found.rule), found.correction)).collect();
     if rules.is_empty() {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Report;
+use super::{Part, Report};
 use crate::checks::Ticked;
 use crate::drill::{DrillResult, SuiteCount};
 use crate::journal::CommandRecord;
@@ -16,16 +16,27 @@ pub const FORMAT_VERSION: u32 = 1;
 #[derive(Serialize)]
 struct Document<'a> {
     format_version: u32,
-    runbook: &'a str,
+    runbook: String,
     verdict: Verdict,
+    runbooks: Vec<Book<'a>>,
     diagnostics: Vec<Remark<'a>>,
-    not_drilled: Vec<NotDrilled>,
+    not_drilled: Vec<NotDrilled<'a>>,
     interrupted: bool,
     drills: Vec<Drill<'a>>,
 }
 
 #[derive(Serialize)]
+struct Book<'a> {
+    variant: &'a str,
+    runbook: &'a str,
+    verdict: Verdict,
+    drills: usize,
+    interrupted: usize,
+}
+
+#[derive(Serialize)]
 struct Remark<'a> {
+    runbook: &'a str,
     rule: &'a str,
     severity: Severity,
     line: u32,
@@ -33,7 +44,8 @@ struct Remark<'a> {
 }
 
 #[derive(Serialize)]
-struct NotDrilled {
+struct NotDrilled<'a> {
+    runbook: &'a str,
     level: u8,
     line: u32,
     why: &'static str,
@@ -59,6 +71,7 @@ struct Drill<'a> {
     level: u8,
     option: Option<&'a str>,
     variant: &'a str,
+    runbook: &'a str,
     audit_log: AuditLogMode,
     machine: &'static str,
     seed: String,
@@ -101,25 +114,53 @@ struct Command<'a> {
 
 /// Writes the report as one JSON document with a line end.
 pub fn to_json(report: &Report<'_>) -> String {
+    let names: Vec<&str> = report.parts.iter().map(|part| part.runbook.name.as_str()).collect();
     let document = Document {
         format_version: FORMAT_VERSION,
-        runbook: &report.runbook.name,
+        runbook: names.join(", "),
         verdict: report.verdict(),
-        diagnostics: report.diagnostics.iter().map(remark).collect(),
-        not_drilled: report
-            .not_drilled()
-            .map(|(level, line)| NotDrilled { level, line, why: "it has no steps" })
-            .collect(),
-        interrupted: report.interrupted > 0,
-        drills: report.drills.iter().map(|result| drill(report, result)).collect(),
+        runbooks: report.parts.iter().map(book).collect(),
+        diagnostics: report.parts.iter().flat_map(remarks).collect(),
+        not_drilled: report.parts.iter().flat_map(not_drilled).collect(),
+        interrupted: report.interrupted() > 0,
+        drills: report.parts.iter().flat_map(drills).collect(),
     };
     let mut text = serde_json::to_string_pretty(&document).expect("plain fields always serialize");
     text.push('\n');
     text
 }
 
-fn remark(diagnostic: &Diagnostic) -> Remark<'_> {
+fn book<'a>(part: &'a Part<'_>) -> Book<'a> {
+    Book {
+        variant: part.variant,
+        runbook: &part.runbook.name,
+        verdict: part.verdict(),
+        drills: part.drills.len(),
+        interrupted: part.interrupted,
+    }
+}
+
+fn not_drilled<'a>(part: &'a Part<'_>) -> impl Iterator<Item = NotDrilled<'a>> {
+    let runbook = &part.runbook.name;
+    part.not_drilled().map(move |(level, line)| NotDrilled {
+        runbook,
+        level,
+        line,
+        why: "it has no steps",
+    })
+}
+
+fn drills<'a>(part: &'a Part<'_>) -> impl Iterator<Item = Drill<'a>> {
+    part.drills.iter().map(|result| drill(part, result))
+}
+
+fn remarks<'a>(part: &'a Part<'_>) -> impl Iterator<Item = Remark<'a>> {
+    part.diagnostics.iter().map(|diagnostic| remark(part, diagnostic))
+}
+
+fn remark<'a>(part: &'a Part<'_>, diagnostic: &'a Diagnostic) -> Remark<'a> {
     Remark {
+        runbook: &part.runbook.name,
         rule: diagnostic.rule,
         severity: diagnostic.severity,
         line: diagnostic.span.line,
@@ -131,19 +172,20 @@ fn left_out(left_out: &LeftOut) -> LeftOutLine<'_> {
     LeftOutLine { line: left_out.span.line, text: &left_out.text, why: left_out.why }
 }
 
-fn for_people<'a>(report: &'a Report<'_>, level: u8) -> Vec<ForPeople<'a>> {
-    let steps = report.for_people(level).into_iter();
+fn for_people<'a>(part: &'a Part<'_>, level: u8) -> Vec<ForPeople<'a>> {
+    let steps = part.for_people(level).into_iter();
     steps
         .map(|(address, step)| ForPeople { address, line: step.span.line, title: &step.title })
         .collect()
 }
 
-fn drill<'a>(report: &'a Report<'_>, result: &'a DrillResult) -> Drill<'a> {
+fn drill<'a>(part: &'a Part<'_>, result: &'a DrillResult) -> Drill<'a> {
     Drill {
         id: result.scenario.id(),
         level: result.scenario.level,
         option: result.scenario.option.as_deref(),
         variant: &result.scenario.variant,
+        runbook: &part.runbook.name,
         audit_log: result.scenario.audit_log,
         machine: "simulated",
         // A text, because a JSON reader may not keep 64 bits of a number.
@@ -161,7 +203,7 @@ fn drill<'a>(report: &'a Report<'_>, result: &'a DrillResult) -> Drill<'a> {
         checklist: &result.checklist,
         findings: &result.findings,
         left_out: result.left_out.iter().map(left_out).collect(),
-        for_people: for_people(report, result.scenario.level),
+        for_people: for_people(part, result.scenario.level),
         kept: result.kept.as_ref().map(|path| path.display().to_string()),
     }
 }

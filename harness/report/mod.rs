@@ -1,11 +1,12 @@
 //! Reports: one value, several faces. Nothing is decided here.
 //!
-//! Read `report` (the value), then `human` with its `table` and what is `broken` and its
-//! `corrections`, then `json`; `lint` is the report of a reading without a run.
+//! Read `report` (the value), then `human` with its `table`, what is `broken`, its
+//! `corrections` and its `closing` words, then `json`; `lint` is the report of a reading without a run.
 //!
 //! **Invariant:** a report is a function of the results alone: equal results, equal bytes.
 
 mod broken;
+mod closing;
 mod corrections;
 mod human;
 mod json;
@@ -18,5 +19,5 @@ mod words;
 pub use human::to_text;
 pub use json::{FORMAT_VERSION, to_json};
 pub use lint::{lint_to_json, lint_to_text};
-pub use report::Report;
+pub use report::{Part, Report};
 pub use words::{count, duration};

@@ -4,9 +4,18 @@ use crate::drill::DrillResult;
 use crate::runbook::{BlockKind, Diagnostic, Runbook, Step};
 use crate::verdict::Verdict;
 
-/// The results of one run.
+/// The results of one run: a part for each runbook that was drilled.
 #[derive(Debug)]
 pub struct Report<'a> {
+    /// The parts, in the order in which they are shown.
+    pub parts: &'a [Part<'a>],
+}
+
+/// What came of one runbook.
+#[derive(Debug)]
+pub struct Part<'a> {
+    /// The name under which its drills ran: the pack's variant, or the name of the user's file.
+    pub variant: &'a str,
     /// The runbook that was drilled.
     pub runbook: &'a Runbook,
     /// The drills, in their order.
@@ -19,7 +28,24 @@ pub struct Report<'a> {
     pub interrupted: usize,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// Folds the verdicts of all runbooks; the worst one wins. No runbook at all decides nothing.
+    pub fn verdict(&self) -> Verdict {
+        Verdict::of_many(self.parts.iter().map(Part::verdict))
+    }
+
+    /// Returns how many drills were not run, or not to their end, because the user asked to stop.
+    pub fn interrupted(&self) -> usize {
+        self.parts.iter().map(|part| part.interrupted).sum()
+    }
+
+    /// Returns the drills of all runbooks, in their order.
+    pub fn drills(&self) -> impl Iterator<Item = &'a DrillResult> {
+        self.parts.iter().flat_map(|part| part.drills)
+    }
+}
+
+impl Part<'_> {
     /// Folds the verdicts of all drills; the worst one wins. What was not drilled is not known.
     pub fn verdict(&self) -> Verdict {
         let is_whole = self.without_steps.is_empty() && self.interrupted == 0;

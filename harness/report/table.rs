@@ -2,8 +2,8 @@
 
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
 
-use super::Report;
 use super::words::duration;
+use super::{Part, Report};
 use crate::drill::{DrillResult, SuiteCount};
 use crate::verdict::{Outcome, Status};
 
@@ -24,14 +24,17 @@ const HEADER: [&str; 11] = [
 /// The columns that hold figures.
 const FIGURES: [usize; 4] = [2, 3, 8, 9];
 
-/// Draws the table, without blanks at the ends of its lines.
+/// Draws the table, without blanks at the ends of its lines: a group for each of several runbooks.
 pub(super) fn table(report: &Report<'_>) -> String {
     let mut table = Table::new();
     let line = LineStyle::none().fill('─').junction('─');
     table.load_style(presets::NOTHING.header_separator(line));
     table.set_header(HEADER);
-    for drill in report.drills {
-        table.add_row(row(drill).map(Cell::new));
+    for part in report.parts {
+        if report.parts.len() > 1 {
+            table.add_row([Cell::new(part.variant)]);
+        }
+        add_drills(&mut table, part);
     }
     for at in FIGURES {
         if let Some(column) = table.column_mut(at) {
@@ -44,6 +47,12 @@ pub(super) fn table(report: &Report<'_>) -> String {
         text.push('\n');
     }
     text
+}
+
+fn add_drills(table: &mut Table, part: &Part<'_>) {
+    for drill in part.drills {
+        table.add_row(row(drill).map(Cell::new));
+    }
 }
 
 fn row(drill: &DrillResult) -> [String; 11] {

@@ -2,4 +2,4 @@
 
 mod sweep;
 
-pub use sweep::{Progress, Silent, run_all};
+pub use sweep::{Progress, Silent, run_all, run_each};

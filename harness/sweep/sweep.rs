@@ -28,9 +28,7 @@ impl Progress for Silent {
 /// The stack of one job: shells within shells, with a script inside that may use 768 KiB itself.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
 
-/// Runs every scenario, at most `jobs` at a time, and returns the results in the order of the
-/// scenarios. Worlds are kept below `keep` where it is given. Once `progress` wants to stop, only the
-/// drills that came to their end are among the results.
+/// Runs every scenario on one stage, as [`run_each`] does.
 pub fn run_all(
     stage: &Stage<'_>,
     scenarios: &[Scenario],
@@ -38,9 +36,22 @@ pub fn run_all(
     keep: Option<&Path>,
     progress: &dyn Progress,
 ) -> Result<Vec<DrillResult>, DrillError> {
+    let drills: Vec<_> = scenarios.iter().map(|scenario| (stage, scenario)).collect();
+    run_each(&drills, jobs, keep, progress)
+}
+
+/// Runs every scenario on its stage, at most `jobs` at a time, and returns the results in the order of the
+/// scenarios. Worlds are kept below `keep` where it is given. Once `progress` wants to stop, only the
+/// drills that came to their end are among the results.
+pub fn run_each(
+    drills: &[(&Stage<'_>, &Scenario)],
+    jobs: usize,
+    keep: Option<&Path>,
+    progress: &dyn Progress,
+) -> Result<Vec<DrillResult>, DrillError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_BYTES).build();
     let pool = pool.map_err(|_| DrillError::Jobs { jobs })?;
-    let one = |scenario: &Scenario| {
+    let one = |(stage, scenario): &(&Stage<'_>, &Scenario)| {
         if progress.wants_stop() {
             return Err(DrillError::Interrupted);
         }
@@ -51,6 +62,6 @@ pub fn run_all(
         if progress.wants_stop() { result.map_err(|_| DrillError::Interrupted) } else { result }
     };
     // One drill an item: a level 4 drill takes ten times as long as one of level 1.
-    let ended: Vec<_> = pool.install(|| scenarios.par_iter().with_max_len(1).map(one).collect());
+    let ended: Vec<_> = pool.install(|| drills.par_iter().with_max_len(1).map(one).collect());
     ended.into_iter().filter(|each| !matches!(each, Err(DrillError::Interrupted))).collect()
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rollback_drill::determinism::Seed;
 use rollback_drill::drill::{DrillResult, EmbeddedPack, Pack, Scenario, Stage, Wanted, plan};
 use rollback_drill::journal::Event;
-use rollback_drill::report::{Report, duration, to_json, to_text};
+use rollback_drill::report::{Part, Report, duration, to_json, to_text};
 use rollback_drill::runbook::{Runbook, parse};
 use rollback_drill::sweep::{Progress, Silent, run_all};
 use rollback_drill::verdict::{Outcome, Verdict};
@@ -37,8 +37,9 @@ fn shared() -> &'static Campaign {
 }
 
 impl Campaign {
-    fn report(&self) -> Report<'_> {
-        Report {
+    fn part(&self) -> Part<'_> {
+        Part {
+            variant: "documented",
             runbook: &self.runbook,
             drills: &self.drills,
             diagnostics: &[],
@@ -48,11 +49,11 @@ impl Campaign {
     }
 
     fn json(&self) -> String {
-        to_json(&self.report())
+        to_json(&Report { parts: &[self.part()] })
     }
 
     fn text(&self) -> String {
-        to_text(&self.report())
+        to_text(&Report { parts: &[self.part()] })
     }
 }
 
@@ -139,7 +140,7 @@ fn told(campaign: &Campaign, drill: &DrillResult) -> String {
     line(format!("suite before {:?}", drill.suite_before));
     line(format!("suite after  {:?}", drill.suite_after));
     line("\ncommands".to_owned());
-    let report = campaign.report();
+    let report = campaign.part();
     for command in drill.journal.commands() {
         let at =
             duration(u64::try_from(command.started.since(drill.began).as_millis()).expect("ms"));
@@ -199,6 +200,7 @@ fn json_has_every_field_that_the_readme_names() {
             "level",
             "option",
             "variant",
+            "runbook",
             "audit_log",
             "machine",
             "seed",
@@ -244,7 +246,7 @@ fn json_has_every_field_that_the_readme_names() {
 #[test]
 fn findings_stand_at_lines_of_the_runbook_that_hold_their_command() {
     let campaign = shared();
-    let report = campaign.report();
+    let report = campaign.part();
     let mut located = 0;
     for drill in &campaign.drills {
         for place in drill.findings.iter().filter_map(|finding| finding.evidence.place.as_ref()) {
@@ -284,10 +286,11 @@ fn what_ended_before_the_user_asked_to_stop_is_reported_as_a_part() {
     assert_eq!(drills.len(), 2);
     let interrupted = scenarios.len() - drills.len();
     let campaign = Campaign { runbook, drills };
-    let report = Report { interrupted, ..campaign.report() };
+    let parts = [Part { interrupted, ..campaign.part() }];
+    let report = Report { parts: &parts };
     assert!(to_text(&report).contains("Interrupted: 2 of 12 drills came to an end."));
     let json: serde_json::Value = serde_json::from_str(&to_json(&report)).expect("JSON");
     assert_eq!(json["interrupted"], true);
-    let none = Report { drills: &[], interrupted: 12, ..campaign.report() };
+    let none = Part { drills: &[], interrupted: 12, ..campaign.part() };
     assert_eq!(none.verdict(), Verdict::Inconclusive);
 }

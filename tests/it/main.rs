@@ -14,6 +14,7 @@ mod packs;
 #[cfg(test)]
 mod support;
 mod tidy;
+mod variants;
 mod runbook;
 mod runbook_doubts;
 mod runbook_laws;

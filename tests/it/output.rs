@@ -26,7 +26,10 @@ fn a_pipe_gets_no_colours_even_where_a_terminal_would() {
 #[test]
 fn a_kept_world_is_a_repository_with_a_journal_beside_it() {
     let here = tempfile::tempdir().expect("a folder");
-    let ran = run_in(here.path(), "run --level L2 --keep-world worlds --format json");
+    let ran = run_in(
+        here.path(),
+        "run --variant documented --level L2 --keep-world worlds --format json",
+    );
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let worlds = here.path().join("worlds");
     let mut names: Vec<String> = fs::read_dir(&worlds)

@@ -58,7 +58,6 @@ fn what_is_wrong_in_a_pack_is_shown_at_its_line() {
         ("checks: [feature-off-in-service,", "checks: [feature-of,", "no check 'feature-of'"),
         ("production: .claude", "prod: .claude", "names no file for production"),
         ("baseline_tag: ", "baseline_tag: no-", "no commit has the tag"),
-        ("documented: ", "other: ", "there is no runbook 'documented'"),
     ];
     for (old, new, word) in table {
         let (ran, line) = run_changed(old, new);
@@ -70,6 +69,22 @@ fn what_is_wrong_in_a_pack_is_shown_at_its_line() {
     let (ran, _) = run_changed("role: service }", "role: worker }");
     assert_eq!(ran.code, 3, "{}", ran.stderr);
     assert!(ran.stderr.contains("world.processes has to name one process"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_runbook_that_the_pack_does_not_have_is_named_with_those_that_it_has() {
+    let here = tempfile::tempdir().expect("a folder");
+    let pack = PACK.replacen("  documented: ", "  other: ", 1);
+    fs::write(here.path().join("pack.yaml"), &pack).expect("a file");
+    let line = pack.lines().position(|line| line.starts_with("  other:")).expect("a line") + 1;
+    let ran = run_in(here.path(), "list levels --pack .");
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains("there is no runbook 'documented'"), "{}", ran.stderr);
+    assert!(ran.stderr.contains(&format!("pack.yaml:{line}:")), "{}", ran.stderr);
+    let ran = run_in(here.path(), "run --pack . --variant documented");
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains("the pack has no runbook 'documented'"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("hint: it has hardened, other;"), "{}", ran.stderr);
 }
 
 #[test]
