@@ -18,11 +18,13 @@ pub(super) struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes:
-   0  every drill proved its level
+   0  as expected: every drill proved its level, or, of a runbook that is known to be bad, found
+      exactly what is known
    2  wrong usage
    3  the pack or the runbook cannot be understood
    4  nothing was run
-  10  refuted: a check is broken, or lint found something
+  10  refuted: a check is broken or lint found something, and it is not known of the runbook; or
+      something known was not found
   12  inconclusive: something could not be decided
   70  a bug of this program
   74  a report could not be written
@@ -70,7 +72,8 @@ const LINT_EXAMPLES: &str = "Examples:
   rollback-drill lint docs/rollback.md
   rollback-drill lint docs/rollback.md --format json > findings.json
 
-Exit codes: 0 nothing found, 3 not understood, 10 something found";
+Exit codes: 0 nothing found, or of a runbook of the pack exactly what is known; 3 not understood;
+10 something found that is not known, or something known not found";
 
 const EXPLAIN_EXAMPLES: &str = "Examples:
   rollback-drill explain one-clock-read
@@ -80,7 +83,14 @@ const EXPLAIN_EXAMPLES: &str = "Examples:
 const LIST_EXAMPLES: &str = "Examples:
   rollback-drill list steps
   rollback-drill list conditions --runbook docs/rollback.md
-  rollback-drill list rules";
+  rollback-drill list rules
+  rollback-drill list findings
+  rollback-drill list findings --variant documented --seeds 40 --format yaml > known.yaml
+
+A pack names such a file as known_findings of a runbook. Then exactly these findings are expected, and
+'run' and 'lint' succeed with them. To accept a finding is a decision of people: read the list, and
+write beside each entry who accepts it and why."
+;
 
 const PLAN_EXAMPLES: &str = "Examples:
   rollback-drill plan --level L4
@@ -132,6 +142,10 @@ pub(super) struct LintArguments {
     /// The Markdown runbook; the pack's documented one where none is given
     #[arg(value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
+    /// The runbook of the pack to read, as its pack.yaml names it; the documented one
+    /// where none is given
+    #[arg(long, value_name = "NAME", conflicts_with = "file")]
+    pub(super) variant: Option<String>,
     /// A folder with a pack.yaml in place of the pack that is built in
     #[arg(long, value_name = "DIR")]
     pub(super) pack: Option<PathBuf>,
@@ -156,15 +170,26 @@ pub(super) struct ListArguments {
     pub(super) what: What,
     #[command(flatten)]
     pub(super) source: Source,
-    /// How to print the list
+    /// The runbook of the pack to read, as its pack.yaml names it; the documented one
+    /// where none is given, and all of them for findings
+    #[arg(long, value_name = "NAME", conflicts_with = "runbook")]
+    pub(super) variant: Option<String>,
+    /// For findings: with how many seeds to drill; what not all of them show is there by chance
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(super) seeds: u16,
+    /// How to print the list; yaml for findings only
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(super) format: Format,
+    pub(super) format: ListFormat,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct PlanArguments {
     #[command(flatten)]
     pub(super) source: Source,
+    /// The runbook of the pack to read, as its pack.yaml names it; the documented one
+    /// where none is given
+    #[arg(long, value_name = "NAME", conflicts_with = "runbook")]
+    pub(super) variant: Option<String>,
     /// Show this level only, as L3 or 3; may be given several times
     #[arg(long, value_name = "LEVEL", value_parser = level)]
     pub(super) level: Vec<u8>,
@@ -182,6 +207,16 @@ pub(super) enum Format {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// For people
+    Human,
+    /// For machines
+    Json,
+    /// A list of known findings, as a pack holds it
+    Yaml,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum What {
     /// The levels, with their budgets
     Levels,
@@ -195,6 +230,8 @@ pub(super) enum What {
     Checklists,
     /// What this program checks at the end of every level
     Checks,
+    /// What lint and a run find, and what of it is known: known, new, gone
+    Findings,
     /// Every rule that a runbook can break, with its severity and who finds it: lint or run
     Rules,
 }

@@ -10,8 +10,9 @@ use super::input::{Read, judge, read_all};
 use super::run::write_whole;
 use super::wanted::{wanted_scenarios, without_steps};
 use crate::drill::{DrillError, DrillResult, Scenario};
-use crate::report::{Part, Report, to_json, to_text};
-use crate::verdict::Verdict;
+use crate::report::{Part, Purpose, Report, to_json, to_text};
+use crate::sweep::{Comparison, Extent, compare};
+use crate::verdict::Expectation;
 
 /// Drills what the arguments ask for and writes the report.
 pub(super) fn run(
@@ -39,18 +40,30 @@ fn write_report(
     out: &mut dyn Write,
 ) -> Result<u8, CliError> {
     let without: Vec<_> = read.books.iter().map(|book| without_steps(book, arguments)).collect();
-    let parts = read.books.iter().zip(planned).zip(drills).zip(&without);
+    let compared: Vec<Comparison> = read
+        .books
+        .iter()
+        .zip(planned)
+        .zip(drills)
+        .map(|((book, planned), drills)| {
+            let is_whole = !narrows(arguments) && planned.len() == drills.len();
+            let extent = if is_whole { Extent::Whole } else { Extent::Narrowed };
+            compare(&book.known.run, drills, extent)
+        })
+        .collect();
+    let parts = read.books.iter().zip(planned).zip(drills).zip(&compared).zip(&without);
     let parts: Vec<Part<'_>> = parts
-        .map(|(((book, planned), drills), without_steps)| Part {
+        .map(|((((book, planned), drills), comparison), without_steps)| Part {
             variant: &book.variant,
             runbook: &book.runbook,
             drills,
             diagnostics: &book.diagnostics,
             without_steps,
+            comparison,
             interrupted: planned.len() - drills.len(),
         })
         .collect();
-    let report = Report { parts: &parts };
+    let report = Report { parts: &parts, purpose: purpose(arguments) };
     let text = match arguments.format {
         Format::Human => to_text(&report),
         Format::Json => to_json(&report),
@@ -59,13 +72,26 @@ fn write_report(
     if report.interrupted() > 0 {
         return Err(CliError::Drill(DrillError::Interrupted));
     }
-    Ok(exit_code(report.verdict()))
+    Ok(exit_code(report.expectation()))
 }
 
-const fn exit_code(verdict: Verdict) -> u8 {
-    match verdict {
-        Verdict::Proven => code::PROVEN,
-        Verdict::Refuted => code::REFUTED,
-        Verdict::Inconclusive => code::INCONCLUSIVE,
+/// Returns whether some drills of a runbook are left out.
+const fn narrows(arguments: &RunArguments) -> bool {
+    !arguments.level.is_empty() || !arguments.option.is_empty() || !arguments.condition.is_empty()
+}
+
+/// A run of everything that is built in says something of this program itself.
+const fn purpose(arguments: &RunArguments) -> Purpose {
+    let source = &arguments.source;
+    let is_own = source.pack.is_some() || source.runbook.is_some();
+    let is_whole = !narrows(arguments) && arguments.variant.is_empty();
+    if is_whole && !is_own { Purpose::Controls } else { Purpose::Drill }
+}
+
+const fn exit_code(expectation: Expectation) -> u8 {
+    match expectation {
+        Expectation::Met => code::PROVEN,
+        Expectation::NotMet => code::REFUTED,
+        Expectation::Open => code::INCONCLUSIVE,
     }
 }

@@ -50,6 +50,10 @@ pub(super) enum CliError {
     NotDrilled { place: String, level: u8, why: &'static str },
     #[error("the pack has no runbook '{variant}'")]
     NoVariant { variant: String, known: String },
+    #[error("only findings are listed as yaml")]
+    NoYaml,
+    #[error("a list of known findings is that of one runbook, and the pack has {known}")]
+    OneList { known: String },
     #[error("there is no rule '{id}'")]
     NoRule { id: String, nearest: Option<&'static str> },
     #[error("{place}: nothing to run")]
@@ -80,6 +84,8 @@ impl CliError {
             Self::NotEmpty { .. }
             | Self::Directory { .. }
             | Self::NoRule { .. }
+            | Self::NoYaml
+            | Self::OneList { .. }
             | Self::NoVariant { .. } => code::USAGE,
             Self::NoLevel { .. }
             | Self::NoOption { .. }
@@ -111,6 +117,8 @@ impl CliError {
             Self::NotDrilled { .. } => {
                 "give --level for each level that is to be drilled, or mend the runbook".to_owned()
             }
+            Self::NoYaml => "give '--format human' or '--format json'".to_owned(),
+            Self::OneList { .. } => "give '--variant NAME'".to_owned(),
             Self::NoVariant { known, .. } => {
                 format!("it has {known}; --runbook FILE drills any other one")
             }

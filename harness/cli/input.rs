@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::args::Source;
 use super::error::CliError;
-use crate::drill::{EmbeddedPack, FolderPack, Pack, PackFiles};
+use crate::drill::{EmbeddedPack, FolderPack, KnownFindings, Pack, PackFiles};
 use crate::runbook::{Coloring, Diagnostic, Runbook, Severity, parse};
 
 /// The most bytes of a runbook.
@@ -33,6 +33,8 @@ pub(super) struct Book {
     pub(super) variant: String,
     pub(super) runbook: Runbook,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What is known to be wrong with it; of a user's file nothing.
+    pub(super) known: KnownFindings,
     owner: Owner,
 }
 
@@ -45,12 +47,15 @@ enum Owner {
     User,
 }
 
-/// Reads the one runbook that `source` names: the documented one of the pack where it names none.
-pub(super) fn read_one(source: &Source) -> Result<Book, CliError> {
+/// Reads one runbook: the user's file, or the `variant` of the pack, or its documented one.
+pub(super) fn read_one(source: &Source, variant: Option<&str>) -> Result<Book, CliError> {
     let (files, pack) = read_pack(source)?;
+    if let Some(variant) = variant {
+        known_variant(&pack, variant)?;
+    }
     match &source.runbook {
         Some(path) => own_book(path),
-        None => pack_book(files.as_ref(), &pack, DOCUMENTED),
+        None => pack_book(files.as_ref(), &pack, variant.unwrap_or(DOCUMENTED)),
     }
 }
 
@@ -58,10 +63,7 @@ pub(super) fn read_one(source: &Source) -> Result<Book, CliError> {
 /// `variants` names, or all that it has.
 pub(super) fn read_all(source: &Source, variants: &[String]) -> Result<Read, CliError> {
     let (files, pack) = read_pack(source)?;
-    if let Some(variant) = variants.iter().find(|variant| !pack.runbooks.contains_key(*variant)) {
-        let known = pack.runbooks.keys().cloned().collect::<Vec<_>>().join(", ");
-        return Err(CliError::NoVariant { variant: variant.clone(), known });
-    }
+    variants.iter().try_for_each(|variant| known_variant(&pack, variant))?;
     let is_wanted = |variant: &&String| variants.is_empty() || variants.contains(variant);
     let books = match &source.runbook {
         Some(path) => vec![own_book(path)?],
@@ -72,6 +74,14 @@ pub(super) fn read_all(source: &Source, variants: &[String]) -> Result<Read, Cli
         }
     };
     Ok(Read { files, pack, books })
+}
+
+fn known_variant(pack: &Pack, variant: &str) -> Result<(), CliError> {
+    if pack.runbooks.contains_key(variant) {
+        return Ok(());
+    }
+    let known = pack.runbooks.keys().cloned().collect::<Vec<_>>().join(", ");
+    Err(CliError::NoVariant { variant: variant.to_owned(), known })
 }
 
 fn read_pack(source: &Source) -> Result<(Box<dyn PackFiles>, Pack), CliError> {
@@ -85,15 +95,25 @@ fn read_pack(source: &Source) -> Result<(Box<dyn PackFiles>, Pack), CliError> {
 
 fn own_book(path: &Path) -> Result<Book, CliError> {
     let parsed = parse(&read_runbook(path)?, &path.display().to_string());
-    let (variant, owner) = (variant_of(path), Owner::User);
-    Ok(Book { variant, runbook: parsed.runbook, diagnostics: parsed.diagnostics, owner })
+    Ok(Book {
+        variant: variant_of(path),
+        runbook: parsed.runbook,
+        diagnostics: parsed.diagnostics,
+        known: KnownFindings::default(),
+        owner: Owner::User,
+    })
 }
 
 fn pack_book(files: &dyn PackFiles, pack: &Pack, variant: &str) -> Result<Book, CliError> {
     let (name, text) = pack.runbook(files, variant)?;
     let parsed = parse(&text, &name);
-    let (variant, owner) = (variant.to_owned(), Owner::Pack);
-    Ok(Book { variant, runbook: parsed.runbook, diagnostics: parsed.diagnostics, owner })
+    Ok(Book {
+        variant: variant.to_owned(),
+        runbook: parsed.runbook,
+        diagnostics: parsed.diagnostics,
+        known: pack.known_findings(files, variant)?,
+        owner: Owner::Pack,
+    })
 }
 
 /// Shows what was not understood; an error among it ends the command. Warnings and notes are shown

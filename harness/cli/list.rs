@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::args::{Format, ListArguments, What};
+use super::args::{ListArguments, ListFormat, What};
 use super::error::CliError;
+use super::findings;
 use super::input::{judge, read_one};
 use super::rules;
 use super::run::write_whole;
@@ -21,21 +22,28 @@ pub(super) fn list(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<u8, CliError> {
-    let book = read_one(&arguments.source)?;
-    judge(&book, err)?;
+    let runbook = |err: &mut dyn Write| {
+        let book = read_one(&arguments.source, arguments.variant.as_deref())?;
+        judge(&book, err)?;
+        Ok::<Runbook, CliError>(book.runbook)
+    };
+    if arguments.format == ListFormat::Yaml {
+        return write_whole(out, findings::to_yaml(arguments, err)?.as_bytes());
+    }
     let rows = match arguments.what {
-        What::Levels => levels(&book.runbook),
-        What::Steps => steps(&book.runbook),
-        What::Conditions => conditions(&book.runbook),
-        What::Templates => templates(&book.runbook),
-        What::Checklists => checklists(&book.runbook),
+        What::Levels => levels(&runbook(err)?),
+        What::Steps => steps(&runbook(err)?),
+        What::Conditions => conditions(&runbook(err)?),
+        What::Templates => templates(&runbook(err)?),
+        What::Checklists => checklists(&runbook(err)?),
+        What::Findings => findings::rows(arguments, err)?,
         What::Checks => known_checks(),
         What::Rules => rules::rows(),
     };
     let text = match arguments.format {
-        Format::Json => to_json(&rows),
-        Format::Human if rows.is_empty() => "nothing of this kind was found\n".to_owned(),
-        Format::Human => to_lines(&rows),
+        ListFormat::Json => to_json(&rows),
+        _ if rows.is_empty() => "nothing of this kind was found\n".to_owned(),
+        _ => to_lines(&rows),
     };
     write_whole(out, text.as_bytes())
 }

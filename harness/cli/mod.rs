@@ -1,7 +1,7 @@
 //! The command line: arguments in, reports and an exit code out.
 //!
 //! Read `args`, then `run` (the way through the program), then a command each: `drill` with
-//! `wanted` and `campaign`, `lint`, `explain`, `list`, `plan`. `error` holds the exit codes.
+//! `wanted` and `campaign`, `lint`, `explain`, `list` with `findings`, `plan`. `error` holds the exit codes.
 //!
 //! **Invariant:** nothing is printed but through the writers handed over, and a report is written
 //! whole or not at all.
@@ -11,6 +11,7 @@ mod campaign;
 mod drill;
 mod error;
 mod explain;
+mod findings;
 mod folders;
 mod input;
 mod lint;

@@ -19,7 +19,7 @@ pub(super) fn plan(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<u8, CliError> {
-    let book = read_one(&arguments.source)?;
+    let book = read_one(&arguments.source, arguments.variant.as_deref())?;
     judge(&book, err)?;
     let numbers: Vec<u8> = book.runbook.levels.iter().map(|level| level.number).collect();
     if let Some(level) = arguments.level.iter().find(|level| !numbers.contains(level)) {

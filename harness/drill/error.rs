@@ -90,6 +90,16 @@ pub enum PackError {
         /// What was asked for.
         wanted: String,
     },
+    /// A rule that this program does not have.
+    #[error("{place}: {finder} has no rule '{wanted}'")]
+    NoRule {
+        /// The file.
+        place: String,
+        /// What was asked for.
+        wanted: String,
+        /// Who would find it: `lint` or `run`.
+        finder: &'static str,
+    },
     /// A figure with which no world can be built or would ever come to an end.
     #[error("{place}: {key} {rule}")]
     Figure {
@@ -146,6 +156,7 @@ impl PackError {
             }
             Self::Format { .. } => "this program reads format 1".into(),
             Self::NoVariant { known, .. } => format!("the pack has: {}", known.join(", ")),
+            Self::NoRule { .. } => "'rollback-drill list rules' names them all".into(),
             Self::NoCheck { .. } => {
                 let names: Vec<&str> =
                     crate::checks::ALL.iter().map(crate::checks::Check::id).collect();

@@ -3,11 +3,15 @@
 //! Read `run` first (`run_one` is the path of a drill), then `pack`, `plan`, `scenario`, `stage`,
 //! then those who act: `operator`, `placeholder`, `expectation`, `sighting`, `witness`, `fleet`, `session`,
 //! `ailing`, `service`, `flag`.
+//! Read `run` first (`run_one` is the path of a drill), then `pack`, `books`, `known`, `plan`, `scenario`, `stage`,
+//! then those who act: `operator`, `placeholder`, `expectation`, `sighting`, `fleet`, `session`,
+//! `service`, `flag`.
 //!
 //! **Invariant:** a finding comes from running the runbook; nothing here knows what is wrong with
 //! one.
 
 mod ailing;
+mod books;
 mod condition;
 mod course;
 mod error;
@@ -16,6 +20,7 @@ mod files;
 mod flag;
 mod fleet;
 mod incident;
+mod known;
 mod message;
 mod monitor;
 mod observe;
@@ -38,6 +43,7 @@ mod stage;
 mod tests;
 mod witness;
 
+pub use books::RunbookPlan;
 pub use condition::{
     Condition, FileSays, Injection, LateCommit, LinesProof, NearMiss, PastReport, PastRounds,
     PastSessions, PastSpawns, PastViolation, Proof, Symptoms, Violates,
@@ -45,6 +51,7 @@ pub use condition::{
 pub use error::{DrillError, PackError};
 pub use files::{EmbeddedPack, FolderPack, PackFiles};
 pub use fleet::Fleet;
+pub use known::{KnownFinding, KnownFindings, KnownReading, Words};
 pub use pack::{
     DurationPlan, FeaturePlan, FleetPlan, HumanPlan, LevelPlan, Pack, PlaceholderPlan, ProcessPlan,
     ProcessRole, Range, Span, WorldPlan,
@@ -52,7 +59,7 @@ pub use pack::{
 pub use people::{Pace, PeoplePlan};
 pub use result::{DrillResult, SuiteCount};
 pub use run::run_one;
-pub use scenario::{Clock, Scenario, Turns, Wanted, plan};
+pub use scenario::{Clock, Scenario, TRAITS, Turns, Wanted, plan};
 pub use stage::{Stage, Worlds};
 
 use pack::PRODUCTION;

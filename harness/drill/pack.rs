@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
 use super::places::place_of;
-use super::{Condition, Pace, PackError, PackFiles, PeoplePlan, Scenario};
+use super::{Condition, Pace, PackError, PackFiles, PeoplePlan, RunbookPlan, Scenario};
 use crate::checks::Proof;
 use crate::determinism::Tick;
 use crate::world::BudgetUntil;
@@ -26,8 +26,8 @@ pub struct Pack {
     pub format: u32,
     /// The pack's name.
     pub name: String,
-    /// The runbooks by variant: a path from the pack.
-    pub runbooks: BTreeMap<String, String>,
+    /// The runbooks by variant.
+    pub runbooks: BTreeMap<String, RunbookPlan>,
     /// The world.
     pub world: WorldPlan,
     /// The feature that is rolled back.
@@ -268,20 +268,6 @@ impl Pack {
         }
         pack.check_names(files)?;
         Ok(pack)
-    }
-
-    /// Reads the Markdown of the runbook `variant`, with its path.
-    pub fn runbook(
-        &self,
-        files: &dyn PackFiles,
-        variant: &str,
-    ) -> Result<(String, String), PackError> {
-        let path = self.runbooks.get(variant).ok_or_else(|| PackError::NoVariant {
-            place: place_of(files, "pack.yaml", &["runbooks"]),
-            wanted: variant.to_owned(),
-            known: self.runbooks.keys().cloned().collect(),
-        })?;
-        Ok((files.place(path), read_text(files, path)?))
     }
 
     /// Reads the conditions of the pack, in the order of their names.

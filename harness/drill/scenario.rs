@@ -30,6 +30,10 @@ pub struct Scenario {
     pub seed: Seed,
 }
 
+/// What tells drills of one route apart: how git treats the audit log (`ignored`, `tracked`), the
+/// condition by its name (`none`), the clock (`usual`, `midnight`), the turns (`once`, `twice`).
+pub const TRAITS: [&str; 4] = ["log", "condition", "clock", "turns"];
+
 /// When the operator of a drill comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -50,7 +54,25 @@ pub enum Turns {
     Twice,
 }
 
+impl Turns {
+    /// Returns the word that lists of known findings use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Once => "once",
+            Self::Twice => "twice",
+        }
+    }
+}
+
 impl Clock {
+    /// Returns the word that lists of known findings use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Usual => "usual",
+            Self::Midnight => "midnight",
+        }
+    }
+
     /// How long before midnight the operator comes: a date that is read twice is read on both sides.
     const BEFORE: Duration = Duration::from_secs(50);
 
@@ -92,6 +114,18 @@ impl Scenario {
             part(&self.option),
             self.audit_log.word()
         )
+    }
+
+    /// Returns the way through the runbook that is taken: `L1`, `L1-alternative`, `L3-A`.
+    pub fn route(&self) -> String {
+        let option = self.option.as_ref().map_or(String::new(), |option| format!("-{option}"));
+        format!("L{}{option}", self.level)
+    }
+
+    /// Returns what tells drills of one route apart, in the order of [`TRAITS`].
+    pub fn traits(&self) -> [&str; TRAITS.len()] {
+        let condition = self.condition.as_deref().unwrap_or("none");
+        [self.audit_log.word(), condition, self.clock.word(), self.turns.word()]
     }
 
     /// Returns the seed of this drill alone.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::broken::groups;
 use super::closing::closing;
+use super::compared::differences;
 use super::corrections::corrections;
 use super::paint::{BOLD, painted};
 use super::table::table;
@@ -36,6 +37,7 @@ fn section(part: &Part<'_>) -> String {
         text.push_str(&group);
     }
     text.push_str(&corrections(part));
+    text.push_str(&differences(part));
     text.push_str(&not_drilled(part));
     text.push_str(&unconfirmed(part));
     text.push_str(&left_to_people(part));

@@ -1,13 +1,16 @@
 //! The report for machines: versioned JSON. `docs` of every field: README, "JSON".
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{Part, Report};
 use crate::checks::Ticked;
-use crate::drill::{DrillResult, SuiteCount};
+use crate::drill::{DrillResult, KnownFinding, SuiteCount};
 use crate::journal::CommandRecord;
 use crate::runbook::{Diagnostic, LeftOut, Severity};
-use crate::verdict::{CheckResult, Finding, Status, Verdict};
+use crate::sweep::Compared;
+use crate::verdict::{CheckResult, Expectation, Finding, FindingName, Status, Verdict};
 use crate::world::AuditLogMode;
 
 /// The version of the JSON. It changes when a field changes its meaning or goes.
@@ -18,6 +21,7 @@ struct Document<'a> {
     format_version: u32,
     runbook: String,
     verdict: Verdict,
+    expectation: Expectation,
     runbooks: Vec<Book<'a>>,
     diagnostics: Vec<Remark<'a>>,
     not_drilled: Vec<NotDrilled<'a>>,
@@ -30,8 +34,10 @@ struct Book<'a> {
     variant: &'a str,
     runbook: &'a str,
     verdict: Verdict,
+    expectation: Expectation,
     drills: usize,
     interrupted: usize,
+    never_found: Vec<FindingName>,
 }
 
 #[derive(Serialize)]
@@ -78,6 +84,10 @@ struct Drill<'a> {
     status: Status,
     verdict: Verdict,
     expected: Verdict,
+    expected_findings: usize,
+    expectation: Expectation,
+    new_findings: &'a BTreeSet<FindingName>,
+    gone_findings: &'a BTreeSet<FindingName>,
     timeline_ms: u64,
     watched_ms: u64,
     budget_ms: Option<u64>,
@@ -119,6 +129,7 @@ pub fn to_json(report: &Report<'_>) -> String {
         format_version: FORMAT_VERSION,
         runbook: names.join(", "),
         verdict: report.verdict(),
+        expectation: report.expectation(),
         runbooks: report.parts.iter().map(book).collect(),
         diagnostics: report.parts.iter().flat_map(remarks).collect(),
         not_drilled: report.parts.iter().flat_map(not_drilled).collect(),
@@ -135,8 +146,10 @@ fn book<'a>(part: &'a Part<'_>) -> Book<'a> {
         variant: part.variant,
         runbook: &part.runbook.name,
         verdict: part.verdict(),
+        expectation: part.expectation(),
         drills: part.drills.len(),
         interrupted: part.interrupted,
+        never_found: part.comparison.never.iter().map(KnownFinding::name).collect(),
     }
 }
 
@@ -151,7 +164,8 @@ fn not_drilled<'a>(part: &'a Part<'_>) -> impl Iterator<Item = NotDrilled<'a>> {
 }
 
 fn drills<'a>(part: &'a Part<'_>) -> impl Iterator<Item = Drill<'a>> {
-    part.drills.iter().map(|result| drill(part, result))
+    let compared = part.drills.iter().zip(&part.comparison.drills);
+    compared.map(|(result, compared)| drill(part, result, compared))
 }
 
 fn remarks<'a>(part: &'a Part<'_>) -> impl Iterator<Item = Remark<'a>> {
@@ -179,7 +193,11 @@ fn for_people<'a>(part: &'a Part<'_>, level: u8) -> Vec<ForPeople<'a>> {
         .collect()
 }
 
-fn drill<'a>(part: &'a Part<'_>, result: &'a DrillResult) -> Drill<'a> {
+fn drill<'a>(part: &'a Part<'_>, result: &'a DrillResult, compared: &'a Compared) -> Drill<'a> {
+    let expected = match compared.expected() {
+        0 => Verdict::Proven,
+        _ => Verdict::Refuted,
+    };
     Drill {
         id: result.scenario.id(),
         level: result.scenario.level,
@@ -192,7 +210,11 @@ fn drill<'a>(part: &'a Part<'_>, result: &'a DrillResult) -> Drill<'a> {
         seed: result.scenario.seed.to_string(),
         status: result.status,
         verdict: result.verdict,
-        expected: Verdict::Proven,
+        expected,
+        expected_findings: compared.expected(),
+        expectation: compared.expectation,
+        new_findings: &compared.new,
+        gone_findings: &compared.gone,
         timeline_ms: result.timeline_ms,
         watched_ms: result.watched_ms,
         budget_ms: result.budget_ms,

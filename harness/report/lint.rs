@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::FORMAT_VERSION;
 use super::paint::{BOLD, GREEN, RED, painted};
 use super::words::count;
-use crate::lint;
+use crate::lint::{self, ReadAgain};
 use crate::runbook::Runbook;
-use crate::verdict::{Finding, Severity};
+use crate::verdict::{Expectation, Finding, FindingName, Severity};
 
 /// The most bytes of one line that are shown.
 const SHOWN_BYTES_MAX: usize = 4096;
@@ -19,12 +19,24 @@ const SHOWN_BYTES_MAX: usize = 4096;
 struct Document<'a> {
     format_version: u32,
     runbook: &'a str,
+    expectation: Expectation,
     findings: &'a [Finding],
+    known_findings: &'a BTreeSet<FindingName>,
+    new_findings: &'a BTreeSet<FindingName>,
+    gone_findings: &'a BTreeSet<FindingName>,
 }
 
 /// Writes what was found as one JSON document with a line end.
-pub fn lint_to_json(runbook: &Runbook, findings: &[Finding]) -> String {
-    let document = Document { format_version: FORMAT_VERSION, runbook: &runbook.name, findings };
+pub fn lint_to_json(runbook: &Runbook, findings: &[Finding], compared: &ReadAgain) -> String {
+    let document = Document {
+        format_version: FORMAT_VERSION,
+        runbook: &runbook.name,
+        expectation: compared.expectation(),
+        findings,
+        known_findings: &compared.known,
+        new_findings: &compared.new,
+        gone_findings: &compared.gone,
+    };
     let mut text = serde_json::to_string_pretty(&document).expect("plain fields always serialize");
     text.push('\n');
     text
@@ -32,7 +44,7 @@ pub fn lint_to_json(runbook: &Runbook, findings: &[Finding]) -> String {
 
 /// Writes what was found with terminal colours: by severity, each at its line of the runbook, the
 /// correction where a rule is named first.
-pub fn lint_to_text(runbook: &Runbook, findings: &[Finding]) -> String {
+pub fn lint_to_text(runbook: &Runbook, findings: &[Finding], compared: &ReadAgain) -> String {
     let mut text = String::new();
     let mut corrected = BTreeSet::new();
     for severity in Severity::ALL {
@@ -49,6 +61,7 @@ pub fn lint_to_text(runbook: &Runbook, findings: &[Finding]) -> String {
         }
     }
     text.push_str(&closing(runbook, findings));
+    text.push_str(&beside_known(compared));
     text
 }
 
@@ -73,6 +86,33 @@ fn at_its_line(runbook: &Runbook, finding: &Finding, is_first: bool) -> String {
         group = group.element(Level::HELP.message(finding.correction));
     }
     Renderer::styled().render(&[group])
+}
+
+/// Says how the findings stand to those that are known, where some are.
+fn beside_known(compared: &ReadAgain) -> String {
+    let known = compared.known.len() + compared.gone.len();
+    if known == 0 {
+        return String::new();
+    }
+    if compared.expectation() == Expectation::Met {
+        let told = "As expected, exactly what is known of this runbook";
+        return format!("{}: {}.\n", painted(GREEN, told), count(known, "known finding"));
+    }
+    let rows = |word: &str, names: &BTreeSet<FindingName>| -> String {
+        let at =
+            |name: &FindingName| name.at.as_ref().map_or(String::new(), |at| format!(" at {at}"));
+        let row = |name: &FindingName| format!("  {word} {}{}\n", name.rule, at(name));
+        names.iter().map(row).collect()
+    };
+    format!(
+        "{}: of {known}, {} gone, and {} new. 'rollback-drill list findings --format yaml' \
+         writes the list anew.\n{}{}",
+        painted(RED, "Not as expected, not what is known of this runbook"),
+        compared.gone.len(),
+        compared.new.len(),
+        rows("new", &compared.new),
+        rows("gone", &compared.gone),
+    )
 }
 
 fn closing(runbook: &Runbook, findings: &[Finding]) -> String {

@@ -2,13 +2,26 @@
 
 use crate::drill::DrillResult;
 use crate::runbook::{BlockKind, Diagnostic, Runbook, Step};
-use crate::verdict::Verdict;
+use crate::sweep::Comparison;
+use crate::verdict::{Expectation, Verdict};
 
 /// The results of one run: a part for each runbook that was drilled.
 #[derive(Debug)]
 pub struct Report<'a> {
     /// The parts, in the order in which they are shown.
     pub parts: &'a [Part<'a>],
+    /// What the run is for.
+    pub purpose: Purpose,
+}
+
+/// What a run is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To learn about runbooks.
+    Drill,
+    /// To learn about this program too: a runbook that is known to be bad and one that is known to be
+    /// good are drilled whole.
+    Controls,
 }
 
 /// What came of one runbook.
@@ -24,6 +37,8 @@ pub struct Part<'a> {
     pub diagnostics: &'a [Diagnostic],
     /// The levels that were asked for and have nothing to drill.
     pub without_steps: &'a [u8],
+    /// The drills, held against what is known of the runbook.
+    pub comparison: &'a Comparison,
     /// How many drills were not run, or not to their end, because the user asked to stop.
     pub interrupted: usize,
 }
@@ -32,6 +47,11 @@ impl<'a> Report<'a> {
     /// Folds the verdicts of all runbooks; the worst one wins. No runbook at all decides nothing.
     pub fn verdict(&self) -> Verdict {
         Verdict::of_many(self.parts.iter().map(Part::verdict))
+    }
+
+    /// Returns whether all runbooks came to what is expected of them.
+    pub fn expectation(&self) -> Expectation {
+        Expectation::of_many(self.parts.iter().map(Part::expectation))
     }
 
     /// Returns how many drills were not run, or not to their end, because the user asked to stop.
@@ -48,9 +68,25 @@ impl<'a> Report<'a> {
 impl Part<'_> {
     /// Folds the verdicts of all drills; the worst one wins. What was not drilled is not known.
     pub fn verdict(&self) -> Verdict {
-        let is_whole = self.without_steps.is_empty() && self.interrupted == 0;
-        let best = if is_whole { Verdict::Proven } else { Verdict::Inconclusive };
+        let best = if self.is_whole() { Verdict::Proven } else { Verdict::Inconclusive };
         Verdict::of_many(self.drills.iter().map(|drill| drill.verdict)).max(best)
+    }
+
+    /// Returns whether the runbook came to what is expected of it.
+    pub fn expectation(&self) -> Expectation {
+        let best = if self.is_whole() { Expectation::Met } else { Expectation::Open };
+        self.comparison.expectation().max(best)
+    }
+
+    /// Returns whether findings of the runbook are known: then exactly these are expected.
+    pub fn is_known_to_be_bad(&self) -> bool {
+        let expects = self.comparison.drills.iter().any(|drill| drill.expected() > 0);
+        expects || !self.comparison.never.is_empty()
+    }
+
+    /// Returns whether everything that was asked for was drilled.
+    fn is_whole(&self) -> bool {
+        self.without_steps.is_empty() && self.interrupted == 0
     }
 
     /// Returns the levels that have nothing to drill, each with its line.

@@ -5,6 +5,7 @@ use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
 use super::words::duration;
 use super::{Part, Report};
 use crate::drill::{DrillResult, SuiteCount};
+use crate::sweep::Compared;
 use crate::verdict::{Outcome, Status};
 
 const HEADER: [&str; 11] = [
@@ -50,12 +51,12 @@ pub(super) fn table(report: &Report<'_>) -> String {
 }
 
 fn add_drills(table: &mut Table, part: &Part<'_>) {
-    for drill in part.drills {
-        table.add_row(row(drill).map(Cell::new));
+    for (drill, compared) in part.drills.iter().zip(&part.comparison.drills) {
+        table.add_row(row(drill, compared).map(Cell::new));
     }
 }
 
-fn row(drill: &DrillResult) -> [String; 11] {
+fn row(drill: &DrillResult, compared: &Compared) -> [String; 11] {
     let own = || drill.journal.commands().filter(|command| !command.improvised);
     let failed = own().filter(|command| !command.disappointments.is_empty()).count();
     let with = |outcome| drill.checks.iter().filter(|check| check.outcome == outcome).count();
@@ -70,7 +71,7 @@ fn row(drill: &DrillResult) -> [String; 11] {
         format!("{}, {}", suite(Some(drill.suite_before)), suite(drill.suite_after)),
         with(Outcome::Held).to_string(),
         with(Outcome::Broken).to_string(),
-        verdict(drill),
+        format!("{}{}", verdict(drill), beside_known(compared)),
     ]
 }
 
@@ -104,4 +105,16 @@ fn verdict(drill: &DrillResult) -> String {
     };
     let note = if note.is_empty() && !drill.left_out.is_empty() { " (left out)" } else { note };
     format!("{}{note}", drill.verdict.word())
+}
+
+/// What is said beside the verdict of a drill of which findings are known.
+fn beside_known(compared: &Compared) -> String {
+    let parts = [("new", compared.new.len()), ("gone", compared.gone.len())];
+    let parts = parts.into_iter().filter(|(_, count)| *count > 0);
+    let parts: Vec<String> = parts.map(|(word, count)| format!("{count} {word}")).collect();
+    match (compared.expected(), parts.as_slice()) {
+        (0, _) => String::new(),
+        (_, []) => ", as known".to_owned(),
+        (_, parts) => format!(", {}", parts.join(", ")),
+    }
 }

@@ -1,5 +1,10 @@
-//! Many drills: the same results in the same order on one job or on several.
+//! Many drills: the same results in the same order on one job or on several, held against what is
+//! known of their runbook.
 
+mod compare;
+mod entries;
 mod sweep;
 
+pub use compare::{Compared, Comparison, Extent, compare, found};
+pub use entries::{Seen, entries};
 pub use sweep::{Progress, Silent, run_all, run_each};

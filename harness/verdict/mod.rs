@@ -2,12 +2,14 @@
 //!
 //! **Invariant:** the worst outcome wins, and nothing observed is never a pass.
 
+mod expectation;
 mod finding;
 mod outcome;
 mod rule;
 mod verdict;
 
-pub use finding::Finding;
+pub use expectation::Expectation;
+pub use finding::{Finding, FindingName};
 pub use outcome::{CheckResult, Evidence, Outcome, Place};
 pub use rule::{Example, Rule, Severity};
 pub use verdict::{Status, Verdict};

@@ -7,14 +7,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rollback_drill::determinism::Seed;
 use rollback_drill::drill::{DrillResult, EmbeddedPack, Pack, Scenario, Stage, Wanted, plan};
 use rollback_drill::journal::Event;
-use rollback_drill::report::{Part, Report, duration, to_json, to_text};
+use rollback_drill::report::{Part, Purpose, Report, duration, to_json, to_text};
 use rollback_drill::runbook::{Runbook, parse};
-use rollback_drill::sweep::{Progress, Silent, run_all};
+use rollback_drill::sweep::{Comparison, Extent, Progress, Silent, compare, run_all};
 use rollback_drill::verdict::{Outcome, Verdict};
 
 struct Campaign {
     runbook: Runbook,
     drills: Vec<DrillResult>,
+    comparison: Comparison,
 }
 
 fn campaign(seed: u64, jobs: usize) -> Campaign {
@@ -27,7 +28,9 @@ fn campaign(seed: u64, jobs: usize) -> Campaign {
     let scenarios = plan(&runbook, &conditions, "documented", &Wanted::default(), Seed::new(seed));
     let stage = stage.in_conditions(conditions);
     let drills = run_all(&stage, &scenarios, jobs, None, &Silent).expect("all drills");
-    Campaign { runbook, drills }
+    let known = pack.known_findings(&EmbeddedPack, "documented").expect("its known findings");
+    let comparison = compare(&known.run, &drills, Extent::Whole);
+    Campaign { runbook, drills, comparison }
 }
 
 /// The campaign of seed 1, run once for all tests that only look at it.
@@ -44,16 +47,17 @@ impl Campaign {
             drills: &self.drills,
             diagnostics: &[],
             without_steps: &[],
+            comparison: &self.comparison,
             interrupted: 0,
         }
     }
 
     fn json(&self) -> String {
-        to_json(&Report { parts: &[self.part()] })
+        to_json(&Report { parts: &[self.part()], purpose: Purpose::Drill })
     }
 
     fn text(&self) -> String {
-        to_text(&Report { parts: &[self.part()] })
+        to_text(&Report { parts: &[self.part()], purpose: Purpose::Drill })
     }
 }
 
@@ -207,6 +211,10 @@ fn json_has_every_field_that_the_readme_names() {
             "status",
             "verdict",
             "expected",
+            "expected_findings",
+            "expectation",
+            "new_findings",
+            "gone_findings",
             "timeline_ms",
             "watched_ms",
             "budget_ms",
@@ -285,9 +293,10 @@ fn what_ended_before_the_user_asked_to_stop_is_reported_as_a_part() {
     let drills = run_all(&stage, &scenarios, 1, None, &stopping).expect("what ended");
     assert_eq!(drills.len(), 2);
     let interrupted = scenarios.len() - drills.len();
-    let campaign = Campaign { runbook, drills };
+    let comparison = compare(&[], &drills, Extent::Narrowed);
+    let campaign = Campaign { runbook, drills, comparison };
     let parts = [Part { interrupted, ..campaign.part() }];
-    let report = Report { parts: &parts };
+    let report = Report { parts: &parts, purpose: Purpose::Drill };
     assert!(to_text(&report).contains("Interrupted: 2 of 12 drills came to an end."));
     let json: serde_json::Value = serde_json::from_str(&to_json(&report)).expect("JSON");
     assert_eq!(json["interrupted"], true);

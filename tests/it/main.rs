@@ -7,6 +7,7 @@ mod drills;
 mod hardened;
 mod incident;
 mod input;
+mod known;
 mod lint;
 mod output;
 mod own_runbooks;

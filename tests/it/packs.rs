@@ -2,9 +2,8 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::Path;
 
-use crate::support::{Ran, run_in};
+use crate::support::{Ran, copy_pack, run_in};
 
 const PACK: &str = include_str!("../../scenarios/party-mode/pack.yaml");
 
@@ -19,24 +18,6 @@ fn run_changed(old: &str, new: &str) -> (Ran, usize) {
     }
     fs::write(here.path().join("pack.yaml"), &pack).expect("a file");
     (run_in(here.path(), "run --pack ."), line)
-}
-
-/// Copies the built-in pack into a folder.
-fn copy_pack(folder: &Path) {
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/party-mode");
-    let mut open = vec![from.clone()];
-    while let Some(here) = open.pop() {
-        let to = folder.join(here.strip_prefix(&from).expect("below"));
-        fs::create_dir_all(&to).expect("a folder");
-        for entry in fs::read_dir(&here).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("a copy");
-            }
-        }
-    }
 }
 
 #[test]
@@ -75,6 +56,7 @@ fn what_is_wrong_in_a_pack_is_shown_at_its_line() {
 fn a_runbook_that_the_pack_does_not_have_is_named_with_those_that_it_has() {
     let here = tempfile::tempdir().expect("a folder");
     let pack = PACK.replacen("  documented: ", "  other: ", 1);
+    assert_ne!(pack, PACK);
     fs::write(here.path().join("pack.yaml"), &pack).expect("a file");
     let line = pack.lines().position(|line| line.starts_with("  other:")).expect("a line") + 1;
     let ran = run_in(here.path(), "list levels --pack .");

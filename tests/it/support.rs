@@ -1,5 +1,6 @@
 //! The program, started as a user starts it, and folders to try things in.
 
+use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
@@ -46,4 +47,22 @@ pub(crate) fn program_into(file: std::fs::File, arguments: &[&str]) -> i32 {
         .stderr(std::process::Stdio::null())
         .status();
     status.expect("the program starts").code().expect("it was not killed")
+}
+
+/// Copies the built-in pack into a folder.
+pub(crate) fn copy_pack(folder: &Path) {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/party-mode");
+    let mut open = vec![from.clone()];
+    while let Some(here) = open.pop() {
+        let to = folder.join(here.strip_prefix(&from).expect("below"));
+        fs::create_dir_all(&to).expect("a folder");
+        for entry in fs::read_dir(&here).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("a copy");
+            }
+        }
+    }
 }
