@@ -64,7 +64,7 @@ const RUN_EXAMPLES: &str = "Examples:
   rollback-drill run
   rollback-drill run --variant documented --level L3 --option B
   rollback-drill run --condition context-leak
-  rollback-drill run --runbook docs/rollback.md --format json > report.json
+  rollback-drill run --runbook docs/rollback.md --report json=report.json
   rollback-drill run --level L4 --keep-world ./worlds --seed $(git rev-parse HEAD)";
 
 const LINT_EXAMPLES: &str = "Examples:
@@ -132,6 +132,9 @@ pub(super) struct RunArguments {
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Format,
+    /// Write the report to a file too, as human=FILE or json=FILE; may be given several times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = target)]
+    pub(super) report: Vec<Target>,
     /// Keep the world of every drill, with its journal, in this new or empty folder
     #[arg(long, value_name = "DIR")]
     pub(super) keep_world: Option<PathBuf>,
@@ -234,6 +237,20 @@ pub(super) enum What {
     Findings,
     /// Every rule that a runbook can break, with its severity and who finds it: lint or run
     Rules,
+}
+
+/// A report in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Target {
+    pub(super) format: Format,
+    pub(super) path: PathBuf,
+}
+
+fn target(text: &str) -> Result<Target, String> {
+    let advice = "write a report as human=FILE or json=FILE";
+    let (format, path) = text.split_once('=').ok_or(advice)?;
+    let format = Format::from_str(format, false).map_err(|_| advice)?;
+    if path.is_empty() { Err(advice.to_owned()) } else { Ok(Target { format, path: path.into() }) }
 }
 
 fn level(text: &str) -> Result<u8, String> {

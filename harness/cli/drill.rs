@@ -7,19 +7,40 @@ use super::campaign::run_planned;
 use super::error::{CliError, code};
 use super::folders::empty_folder;
 use super::input::{Read, judge, read_all};
-use super::run::write_whole;
+use super::reports;
+use super::run::{complain, write_whole};
 use super::wanted::{wanted_scenarios, without_steps};
 use crate::drill::{DrillError, DrillResult, Scenario};
 use crate::report::{Part, Purpose, Report, to_json, to_text};
 use crate::sweep::{Comparison, Extent, compare};
 use crate::verdict::Expectation;
 
-/// Drills what the arguments ask for and writes the report.
+/// Drills what the arguments ask for and writes the report, also to the files that were asked for.
 pub(super) fn run(
     arguments: &RunArguments,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<u8, CliError> {
+    reports::check(&arguments.report)?;
+    match drill(arguments, err) {
+        Ok(done) => write_report(&done, arguments, out),
+        Err(error) => {
+            if let Err(worse) = reports::write_failure(&arguments.report, &error) {
+                complain(&worse, err);
+            }
+            Err(error)
+        }
+    }
+}
+
+/// What was drilled: for each runbook what was planned and what came of it.
+struct Done {
+    read: Read,
+    planned: Vec<Vec<Scenario>>,
+    drills: Vec<Vec<DrillResult>>,
+}
+
+fn drill(arguments: &RunArguments, err: &mut dyn Write) -> Result<Done, CliError> {
     let read = read_all(&arguments.source, &arguments.variant)?;
     for book in &read.books {
         judge(book, err)?;
@@ -29,16 +50,15 @@ pub(super) fn run(
     let planned: Vec<Vec<Scenario>> = planned.collect::<Result<_, _>>()?;
     let keep = arguments.keep_world.as_deref().map(empty_folder).transpose()?;
     let drills = run_planned(&read, &conditions, &planned, arguments.jobs, keep.as_deref())?;
-    write_report(&read, &planned, &drills, arguments, out)
+    Ok(Done { read, planned, drills })
 }
 
 fn write_report(
-    read: &Read,
-    planned: &[Vec<Scenario>],
-    drills: &[Vec<DrillResult>],
+    done: &Done,
     arguments: &RunArguments,
     out: &mut dyn Write,
 ) -> Result<u8, CliError> {
+    let Done { read, planned, drills } = done;
     let without: Vec<_> = read.books.iter().map(|book| without_steps(book, arguments)).collect();
     let compared: Vec<Comparison> = read
         .books
@@ -68,7 +88,10 @@ fn write_report(
         Format::Human => to_text(&report),
         Format::Json => to_json(&report),
     };
-    write_whole(out, text.as_bytes())?;
+    // Where nobody reads the report on standard output, those in files are written all the same.
+    let shown = write_whole(out, text.as_bytes());
+    reports::write(&arguments.report, &report)?;
+    shown?;
     if report.interrupted() > 0 {
         return Err(CliError::Drill(DrillError::Interrupted));
     }

@@ -66,6 +66,16 @@ pub(super) enum CliError {
         #[source]
         source: io::Error,
     },
+    #[error("no report can be put at {place}: it is no regular file")]
+    ReportPlace { place: String },
+    #[error("two reports are to be put at {place}")]
+    ReportTwice { place: String },
+    #[error("the report {place} could not be written")]
+    ReportFile {
+        place: String,
+        #[source]
+        source: io::Error,
+    },
     #[error("the report could not be written")]
     Write(#[source] io::Error),
 }
@@ -85,6 +95,8 @@ impl CliError {
             | Self::Directory { .. }
             | Self::NoRule { .. }
             | Self::NoYaml
+            | Self::ReportPlace { .. }
+            | Self::ReportTwice { .. }
             | Self::OneList { .. }
             | Self::NoVariant { .. } => code::USAGE,
             Self::NoLevel { .. }
@@ -95,7 +107,7 @@ impl CliError {
             Self::Drill(DrillError::Suite { .. }) => code::INCONCLUSIVE,
             Self::Drill(DrillError::Interrupted) => code::INTERRUPTED,
             Self::Drill(_) => code::BUG,
-            Self::Write(_) => code::NOT_WRITTEN,
+            Self::Write(_) | Self::ReportFile { .. } => code::NOT_WRITTEN,
         }
     }
 
@@ -116,6 +128,11 @@ impl CliError {
             }
             Self::NotDrilled { .. } => {
                 "give --level for each level that is to be drilled, or mend the runbook".to_owned()
+            }
+            Self::ReportPlace { .. } => "give the path of a file, new or old".to_owned(),
+            Self::ReportTwice { .. } => "give each report a file of its own".to_owned(),
+            Self::ReportFile { .. } => {
+                "is there such a folder, and may you write to it?".to_owned()
             }
             Self::NoYaml => "give '--format human' or '--format json'".to_owned(),
             Self::OneList { .. } => "give '--variant NAME'".to_owned(),

@@ -48,7 +48,7 @@ pub(super) fn to_yaml(arguments: &ListArguments, err: &mut dyn Write) -> Result<
         return Err(CliError::OneList { known: known.join(", ") });
     }
     let found = look(&read, arguments.seeds)?;
-    let list = found.iter().map(Found::as_known).map(|known| known.to_yaml());
+    let list = found.iter().map(|found| found.as_known().to_yaml());
     let names = read
         .books
         .iter()

@@ -65,13 +65,12 @@ pub(super) fn read_all(source: &Source, variants: &[String]) -> Result<Read, Cli
     let (files, pack) = read_pack(source)?;
     variants.iter().try_for_each(|variant| known_variant(&pack, variant))?;
     let is_wanted = |variant: &&String| variants.is_empty() || variants.contains(variant);
-    let books = match &source.runbook {
-        Some(path) => vec![own_book(path)?],
-        None => {
-            let wanted = pack.runbooks.keys().filter(is_wanted);
-            let read = wanted.map(|variant| pack_book(files.as_ref(), &pack, variant));
-            read.collect::<Result<_, _>>()?
-        }
+    let books = if let Some(path) = &source.runbook {
+        vec![own_book(path)?]
+    } else {
+        let wanted = pack.runbooks.keys().filter(is_wanted);
+        let read = wanted.map(|variant| pack_book(files.as_ref(), &pack, variant));
+        read.collect::<Result<_, _>>()?
     };
     Ok(Read { files, pack, books })
 }

@@ -1,7 +1,7 @@
 //! The command line: arguments in, reports and an exit code out.
 //!
 //! Read `args`, then `run` (the way through the program), then a command each: `drill` with
-//! `wanted` and `campaign`, `lint`, `explain`, `list` with `findings`, `plan`. `error` holds the exit codes.
+//! `wanted`, `campaign` and `reports`, `lint`, `explain`, `list` with `findings`, `plan`. `error` holds the exit codes.
 //!
 //! **Invariant:** nothing is printed but through the writers handed over, and a report is written
 //! whole or not at all.
@@ -18,6 +18,7 @@ mod lint;
 mod list;
 mod plan;
 mod progress;
+mod reports;
 mod rules;
 mod run;
 mod table;

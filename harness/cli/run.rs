@@ -75,10 +75,16 @@ fn show_usage(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> 
 }
 
 /// Prints one error with its causes and its advice. A reader that went away hears nothing.
-fn complain(error: &CliError, err: &mut dyn Write) {
+pub(super) fn complain(error: &CliError, err: &mut dyn Write) {
     if matches!(error, CliError::Write(why) if why.kind() == io::ErrorKind::BrokenPipe) {
         return;
     }
+    // There is nobody left to tell that this could not be told.
+    let _ = writeln!(err, "{}", told(error));
+}
+
+/// Returns what is said of an error: itself, its causes and its advice.
+pub(super) fn told(error: &CliError) -> String {
     let mut text = match error {
         CliError::NotUnderstood { shown } => shown.trim_end().to_owned(),
         _ => format!("error: {error}"),
@@ -96,6 +102,5 @@ fn complain(error: &CliError, err: &mut dyn Write) {
         text.push_str("\nhint: ");
         text.push_str(&hint);
     }
-    // There is nobody left to tell that this could not be told.
-    let _ = writeln!(err, "{text}");
+    text
 }

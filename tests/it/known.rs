@@ -25,7 +25,8 @@ fn with_list(change: impl Fn(&str) -> String, arguments: &str) -> Ran {
 /// Takes the lines away that hold all of `words`.
 fn without(text: &str, words: &[&str]) -> String {
     let is_kept = |line: &&str| !words.iter().all(|word| line.contains(word));
-    text.lines().filter(is_kept).map(|line| format!("{line}\n")).collect()
+    let kept: Vec<&str> = text.lines().filter(is_kept).collect();
+    kept.join("\n") + "\n"
 }
 
 fn with(text: &str, entry: &str) -> String {

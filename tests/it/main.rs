@@ -14,6 +14,7 @@ mod own_runbooks;
 mod packs;
 #[cfg(test)]
 mod support;
+mod reports;
 mod tidy;
 mod variants;
 mod runbook;

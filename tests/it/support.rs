@@ -40,7 +40,7 @@ pub(crate) fn run_in(folder: &Path, arguments: &str) -> Ran {
 
 /// Starts the program with its standard output in `file` and returns its exit code.
 #[expect(clippy::disallowed_methods, reason = "the test gives the program a file that is full")]
-pub(crate) fn program_into(file: std::fs::File, arguments: &[&str]) -> i32 {
+pub(crate) fn program_into(file: fs::File, arguments: &[&str]) -> i32 {
     let status = std::process::Command::new(env!("CARGO_BIN_EXE_rollback-drill"))
         .args(arguments)
         .stdout(file)
