@@ -1,4 +1,4 @@
-//! The runbooks of a pack, and the lists of what is known to be wrong with them.
+//! The runbooks of a pack, the lists of what is known to be wrong with them, and the conditions.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
 use super::pack::{parse_yaml, read_text};
 use super::places::place_of;
-use super::{KnownFindings, Pack, PackError, PackFiles};
+use super::{Condition, KnownFindings, Pack, PackError, PackFiles};
 
 /// One runbook of a pack: a path alone, or a path with its list of known findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,12 @@ impl Pack {
         let known: KnownFindings = parse_yaml(files, path, &read_text(files, path)?)?;
         known.check(files, path)?;
         Ok(known)
+    }
+
+    /// Reads the conditions of the pack, in the order of their names.
+    pub fn conditions(&self, files: &dyn PackFiles) -> Result<Vec<Condition>, PackError> {
+        let folder = self.conditions.as_deref();
+        folder.map_or_else(|| Ok(Vec::new()), |folder| Condition::read_all(files, folder))
     }
 
     fn plan_of(&self, files: &dyn PackFiles, variant: &str) -> Result<&RunbookPlan, PackError> {

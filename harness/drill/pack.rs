@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
 use super::places::place_of;
-use super::{Condition, Pace, PackError, PackFiles, PeoplePlan, RunbookPlan, Scenario};
+use super::{Pace, PackError, PackFiles, PeoplePlan, RunbookPlan, Scenario};
 use crate::checks::Proof;
 use crate::determinism::Tick;
 use crate::world::BudgetUntil;
@@ -268,12 +268,6 @@ impl Pack {
         }
         pack.check_names(files)?;
         Ok(pack)
-    }
-
-    /// Reads the conditions of the pack, in the order of their names.
-    pub fn conditions(&self, files: &dyn PackFiles) -> Result<Vec<Condition>, PackError> {
-        let folder = self.conditions.as_deref();
-        folder.map_or_else(|| Ok(Vec::new()), |folder| Condition::read_all(files, folder))
     }
 
     fn check_names(&self, files: &dyn PackFiles) -> Result<(), PackError> {
