@@ -15,6 +15,7 @@ mod packs;
 #[cfg(test)]
 mod support;
 mod reports;
+mod snapshots;
 mod tidy;
 mod variants;
 mod runbook;
