@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::pack::{instant, parse_yaml, read_text};
+use super::pack::{parse_yaml, read_text};
+use super::span::instant;
 use super::{PackError, PackFiles, Span};
 use crate::audit::Severity;
 use crate::decision::About;

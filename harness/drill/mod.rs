@@ -13,10 +13,12 @@
 mod ailing;
 mod books;
 mod condition;
+mod contact;
 mod course;
 mod error;
 mod expectation;
 mod files;
+mod filling;
 mod flag;
 mod fleet;
 mod incident;
@@ -38,6 +40,7 @@ mod scenario;
 mod service;
 mod session;
 mod sighting;
+mod span;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -54,12 +57,13 @@ pub use fleet::Fleet;
 pub use known::{KnownFinding, KnownFindings, KnownReading, Words};
 pub use pack::{
     DurationPlan, FeaturePlan, FleetPlan, HumanPlan, LevelPlan, Pack, PlaceholderPlan, ProcessPlan,
-    ProcessRole, Range, Span, WorldPlan,
+    ProcessRole, WorldPlan,
 };
 pub use people::{Pace, PeoplePlan};
 pub use result::{DrillResult, SuiteCount};
 pub use run::run_one;
 pub use scenario::{Clock, Scenario, TRAITS, Turns, Wanted, plan};
+pub use span::{Range, Span};
 pub use stage::{Stage, Worlds};
 
 use pack::PRODUCTION;

@@ -6,13 +6,12 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::expectation::{Did, End, disappointments, undecided};
-use super::message::{self, Known, Progress};
 use super::people::People;
-use super::placeholder::{self, Printed};
+use super::placeholder::Printed;
 use super::sighting::Sighting;
 use super::{DrillError, Fleet, Pace, Pack, Scenario};
 use crate::determinism::Tick;
-use crate::journal::{CommandRecord, Event, Filled, Journal};
+use crate::journal::{CommandRecord, Event, Journal};
 use crate::machine::simulated::System;
 use crate::runbook::{
     Audience, Block, BlockKind, Command, Level, MatrixRow, Observation, Route, RouteItem, Step,
@@ -92,7 +91,7 @@ pub(super) struct Order<'a> {
 }
 
 /// Why the operator does not go on.
-enum Halt {
+pub(super) enum Halt {
     /// Something that is not modelled came up.
     Unmodelled,
     /// Nothing says what to type, or there is no terminal to type into.
@@ -168,104 +167,6 @@ impl<'a> Operator<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Reads a step. Where it asks for an approval, nothing goes on before it is given.
-    fn reach(&mut self, step: &Step) -> Result<(), Halt> {
-        let address = format!("L{}.{}", self.order.level.number, step.number);
-        let line = step.span.line;
-        self.record(Event::StepReached { address: address.clone(), line });
-        self.work(self.pack.durations.human.read_step)?;
-        let texts = step.prose.iter().map(|prose| prose.text.as_str());
-        let texts: Vec<&str> = std::iter::once(step.title.as_str()).chain(texts).collect();
-        let roles: Vec<String> =
-            texts.into_iter().flat_map(|text| self.people.approvers_named(text)).collect();
-        if roles.is_empty() {
-            return Ok(());
-        }
-        self.ask(&roles);
-        self.await_approvals(&address, line)
-    }
-
-    /// Asks for approvals that were not asked for yet.
-    pub(super) fn ask(&mut self, roles: &[String]) {
-        let now = self.now();
-        for role in roles {
-            if self.people.ask(role, now) {
-                self.record(Event::ApprovalAsked { role: role.to_lowercase() });
-            }
-        }
-    }
-
-    /// Takes note of the approvals that came in.
-    fn hear(&mut self) {
-        for approval in self.people.hear(self.now()) {
-            let (role, asked, given) = (approval.role, approval.asked, approval.given);
-            self.record(Event::Approved { role, asked, given });
-        }
-    }
-
-    /// Waits until every approval is there that was asked for.
-    fn await_approvals(&mut self, address: &str, line: u32) -> Result<(), Halt> {
-        if let Some(last) = self.people.last_answer() {
-            let wait = last.since(self.now());
-            self.spend(wait)?;
-            let (address, waited_ms) = (address.to_owned(), ms(wait));
-            self.record(Event::ApprovalsAwaited { address, line, waited_ms });
-        }
-        self.hear();
-        Ok(())
-    }
-
-    /// Sends the messages that are due. One with a blank that may still be filled waits, unless it
-    /// `must` go now.
-    fn tell(&mut self, must: bool) -> Result<(), Halt> {
-        for template in std::mem::take(&mut self.order.unsent) {
-            let written = message::write(template, &self.known(Progress::Begun));
-            if !must && !written.holes.is_empty() {
-                self.order.unsent.push(template);
-                continue;
-            }
-            self.send(template, written)?;
-        }
-        Ok(())
-    }
-
-    /// Sends what was not sent yet, and tells those who were told of the beginning of the end.
-    fn tell_the_end(&mut self) -> Result<(), Halt> {
-        self.tell(true)?;
-        for template in self.order.messages.clone() {
-            let over = message::write(template, &self.known(Progress::Over));
-            let begun = message::write(template, &self.known(Progress::Begun));
-            if over != begun {
-                self.send(template, over)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn send(&mut self, template: &Template, written: message::Written) -> Result<(), Halt> {
-        self.work(self.pack.durations.human.send_message)?;
-        self.record(Event::MessageSent {
-            line: template.span.line,
-            audience: template.audience,
-            text: written.text,
-            holes: written.holes,
-        });
-        Ok(())
-    }
-
-    fn known(&self, progress: Progress) -> Known<'_> {
-        Known {
-            now: self.now(),
-            began: self.began,
-            progress,
-            level: self.order.level,
-            row: self.order.row,
-            printed: &self.printed,
-            typed: &self.typed,
-            analysis_due: self.order.analysis_due,
-        }
     }
 
     /// Reads a block that is no shell's. One that only people read does nothing; any other may be a
@@ -348,7 +249,7 @@ impl<'a> Operator<'a> {
     }
 
     /// Runs one line in the terminal, for at most `window` of virtual time.
-    fn run(
+    pub(super) fn run(
         &mut self,
         command: &Command,
         text: &str,
@@ -392,73 +293,6 @@ impl<'a> Operator<'a> {
         })
     }
 
-    /// Gives every placeholder of a command a value.
-    fn fill(&mut self, command: &Command) -> Result<String, Halt> {
-        let mut text = command.text.clone();
-        for placeholder in &command.placeholders {
-            let hole = &placeholder.text;
-            if !text.contains(hole.as_str()) {
-                continue;
-            }
-            let value = self.value_of(command, &placeholder.name)?;
-            text = text.replace(hole.as_str(), &value);
-        }
-        Ok(text)
-    }
-
-    fn value_of(&mut self, command: &Command, name: &str) -> Result<String, Halt> {
-        self.work(self.pack.durations.human.fill_placeholder)?;
-        if let Some(value) = self.filled.get(name) {
-            return Ok(value.clone());
-        }
-        let advice = placeholder::advice(&self.pack.placeholders, name);
-        let found = placeholder::find(name, &self.printed, advice.pick);
-        let (printed_by, value) = match (found, advice.look_up) {
-            (Some((address, value)), _) => (Some(address), value),
-            (None, Some(look_up)) => (None, self.look_up(command, name, &look_up)?),
-            (None, None) if self.may_be_printed(name) => {
-                let (address, line) = (command.address.to_string(), command.span.line);
-                let what = format!("finding a value for <{name}> in what was printed");
-                self.record(Event::Unmodelled { address, line, what });
-                return Err(Halt::Unmodelled);
-            }
-            (None, None) => {
-                let why = format!("nothing that was printed gives a value for <{name}>");
-                return Err(self.stuck(command, &why));
-            }
-        };
-        self.filled.insert(name.to_owned(), value.clone());
-        self.typed.push(value.clone());
-        self.record(Event::PlaceholderFilled(Filled {
-            address: command.address.to_string(),
-            line: command.span.line,
-            name: name.to_owned(),
-            value: value.clone(),
-            printed_by,
-        }));
-        Ok(value)
-    }
-
-    /// Says whether a person might read a value for `name` where this operator cannot tell one.
-    fn may_be_printed(&self, name: &str) -> bool {
-        let is_silent = self.printed.iter().all(|output| output.stdout.trim().is_empty());
-        !is_silent && !placeholder::is_known_kind(name)
-    }
-
-    /// Finds a value with a command that the runbook does not hold.
-    fn look_up(&mut self, command: &Command, name: &str, text: &str) -> Result<String, Halt> {
-        self.work(self.pack.durations.human.look_up)?;
-        let window = self.pack.durations.endless_window.0;
-        let mut record = self.run(command, text, window)?;
-        record.improvised = true;
-        let printed = [Printed::by(&record)];
-        self.record_run(command, record);
-        let found = placeholder::find(name, &printed, 1);
-        found.map(|(_, value)| value).ok_or_else(|| {
-            self.stuck(command, &format!("a look-up gave no value for <{name}>: {text}"))
-        })
-    }
-
     fn check_length(&self, observation: &Observation) -> Result<(), Halt> {
         if observation.window <= WATCHED_MAX {
             return Ok(());
@@ -481,7 +315,7 @@ impl<'a> Operator<'a> {
     }
 
     /// Records a command that ran, and what it changed.
-    fn record_run(&mut self, command: &Command, record: CommandRecord) {
+    pub(super) fn record_run(&mut self, command: &Command, record: CommandRecord) {
         self.record(Event::CommandRan(Box::new(kept(record))));
         self.notice(command);
     }
@@ -497,16 +331,16 @@ impl<'a> Operator<'a> {
     }
 
     /// Does something by hand.
-    fn work(&mut self, pace: Pace) -> Result<(), Halt> {
+    pub(super) fn work(&mut self, pace: Pace) -> Result<(), Halt> {
         let span = self.people.take(pace);
         self.spend(span)
     }
 
-    fn spend(&mut self, span: Duration) -> Result<(), Halt> {
+    pub(super) fn spend(&mut self, span: Duration) -> Result<(), Halt> {
         self.let_pass(span).map_err(Halt::Harness)
     }
 
-    fn stuck(&self, command: &Command, why: &str) -> Halt {
+    pub(super) fn stuck(&self, command: &Command, why: &str) -> Halt {
         let (address, line) = (command.address.to_string(), command.span.line);
         self.record(Event::Stuck { address, line, why: why.to_owned() });
         Halt::Stuck
@@ -528,7 +362,7 @@ impl<'a> Operator<'a> {
     }
 }
 
-fn ms(span: Duration) -> u64 {
+pub(super) fn ms(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 

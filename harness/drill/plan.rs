@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::others::lines_of_others;
-use super::pack::{PRODUCTION, instant, parse_yaml, read_text};
+use super::pack::{PRODUCTION, parse_yaml, read_text};
 use super::places::place_of;
+use super::span::instant;
 use super::{LateCommit, Pack, PackError, PackFiles, ProcessRole};
 use crate::determinism::Tick;
 use crate::throwaway::blob_id;

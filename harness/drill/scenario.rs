@@ -185,14 +185,17 @@ pub fn plan(
 
 /// The conditions that call for a level, by name, in the order of the matrix.
 fn causes_of(runbook: &Runbook, conditions: &[Condition], level: u8) -> Vec<Option<String>> {
-    let mut causes: Vec<(u32, Option<String>)> = conditions
+    let mut causes: Vec<(bool, u32, Option<String>)> = conditions
         .iter()
         .filter_map(|condition| Some((condition, condition.row_of(&runbook.matrix)?)))
         .filter(|(condition, row)| condition.cured_by.unwrap_or(row.level) == level)
-        .map(|(condition, row)| (row.span.line, Some(condition.name.clone())))
+        .map(|(condition, row)| {
+            // What only escalation leads to comes last.
+            (condition.cured_by.is_some(), row.span.line, Some(condition.name.clone()))
+        })
         .collect();
     causes.sort();
-    let names: Vec<Option<String>> = causes.into_iter().map(|(_, name)| name).collect();
+    let names: Vec<Option<String>> = causes.into_iter().map(|(_, _, name)| name).collect();
     if names.is_empty() { vec![None] } else { names }
 }
 

@@ -40,8 +40,10 @@ const ASKED: [(&str, u8, Duration, &[&str]); 9] = [
 #[test]
 fn every_row_of_both_matrices_has_one_condition() {
     for (matrix, variant) in matrices().iter().zip(VARIANTS) {
+        // What only a wider level cures stands at a row that has a condition already.
         let mut rows: Vec<u32> = conditions()
             .iter()
+            .filter(|condition| condition.cured_by.is_none())
             .map(|condition| condition.row_of(matrix).expect(&condition.name).span.line)
             .collect();
         rows.sort_unstable();
@@ -223,10 +225,11 @@ fn the_readme_tells_of_every_condition() {
 }
 
 /// How many tests of the twin pass and fail with these commits on top.
-const SUITES: [(&str, usize, &[&str]); 6] = [
+const SUITES: [(&str, usize, &[&str]); 7] = [
     ("bad-config", 197, &[]),
     ("bad-config-at-its-edges", 197, &[]),
     ("slow-rounds", 197, &[]),
+    ("slow-everywhere", 197, &[]),
     ("critical-bug", 200, &["no session is given the answer of another"]),
     ("vulnerability", 199, &[]),
     ("compromise", 197, &[]),

@@ -48,7 +48,7 @@ fn it_is_proven_in_every_condition_with_either_log_and_at_midnight() {
     let drills = drill(&pack(), &hardened(), &conditions, (&Wanted::default(), 1));
     assert_proven(&drills);
     let named = |name: &str| drills.iter().any(|d| d.scenario.condition.as_deref() == Some(name));
-    assert!(conditions.len() == 10 && conditions.iter().all(|condition| named(&condition.name)));
+    assert!(conditions.len() == 11 && conditions.iter().all(|condition| named(&condition.name)));
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn an_expectation_that_only_people_can_judge_is_no_pass() {
 #[test]
 fn a_runbook_that_destroys_its_world_is_told_so_and_never_a_bug() {
     let table = [
-        ("rm -rf .git", 10, "failed to read the repository /srv/agent-studio/.git: there is none"),
+        ("rm -rf .git", 12, "failed to read the repository /srv/agent-studio/.git: there is none"),
         ("rm -rf /srv/git", 10, "origin's main named"),
         ("rm -rf /srv", 10, "the audit log was removed"),
         ("chmod 000 .claude/config.yaml", 10, "broken suite-as-promised"),
