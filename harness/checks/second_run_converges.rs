@@ -130,9 +130,10 @@ mod tests {
 
     #[test]
     fn each_change_of_a_second_run_is_found() {
-        let table: [(&str, fn(&mut crate::world::State)); 6] = [
+        type Change = fn(&mut crate::world::State);
+        let table: [(&str, Change); 6] = [
             ("the service has the feature on after the second run", |s| {
-                s.service.party_mode = true
+                s.service.party_mode = true;
             }),
             ("the service runs in staging after it", |s| s.service.environment = "staging".into()),
             ("the checkout differs in README.md", |s| {

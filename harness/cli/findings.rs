@@ -34,7 +34,7 @@ struct Found<'a> {
 /// Returns a row for each finding that is known, new or gone.
 pub(super) fn rows(arguments: &ListArguments, err: &mut dyn Write) -> Result<Vec<Row>, CliError> {
     let read = read(arguments, err)?;
-    Ok(look(&read, arguments.seeds)?.iter().flat_map(|found| found.rows()).collect())
+    Ok(look(&read, arguments.seeds)?.iter().flat_map(Found::rows).collect())
 }
 
 /// Returns what is found in one runbook as a list of known findings.

@@ -153,7 +153,7 @@ impl<'s> Course<'s, '_> {
         let goes_on = self.condition().map(|it| it.goes_on(proof_place(operator), ended));
         let Some(Event::ConditionLookedAt { is_present: true, .. }) = goes_on else {
             let what = "a condition that is over before the level that the pack names for it";
-            self.stop(operator, level, what);
+            stop(operator, level, what);
             return Ok(None);
         };
         let wider = level.if_it_fails.iter().find(|way| way.to.is_some_and(|to| to > level.number));
@@ -164,13 +164,16 @@ impl<'s> Course<'s, '_> {
             return Ok(None);
         };
         let (from, to) = (level.number, Some(next.number));
-        let head = observe_repository(&operator.system.root, &operator.facts.checkout)?.head;
-        operator.record(Event::CheckedOut { commit: head });
+        // A repository that the level before destroyed has nothing checked out.
+        let seen = observe_repository(&operator.system.root, &operator.facts.checkout);
+        if let Ok(repository) = seen {
+            operator.record(Event::CheckedOut { commit: repository.head });
+        }
         operator.record(Event::Escalated { from, to, line: way.span.line });
         let decide_in = operator.people.take(self.stage.pack.people.decide);
         operator.let_pass(decide_in)?;
-        let rows = self.stage.runbook.matrix.iter();
-        if let Some(row) = rows.filter(|row| row.level == next.number).next() {
+        let mut rows = self.stage.runbook.matrix.iter();
+        if let Some(row) = rows.find(|row| row.level == next.number) {
             let authorities = row.authorities.clone();
             let decided = Event::Decided {
                 level: next.number,
@@ -182,11 +185,11 @@ impl<'s> Course<'s, '_> {
         }
         Ok(Some(next))
     }
+}
 
-    fn stop(&self, operator: &Operator<'_>, level: &Level, what: &str) {
-        let (address, line) = (format!("L{}", level.number), level.span.line);
-        operator.record(Event::Unmodelled { address, line, what: what.to_owned() });
-    }
+fn stop(operator: &Operator<'_>, level: &Level, what: &str) {
+    let (address, line) = (format!("L{}", level.number), level.span.line);
+    operator.record(Event::Unmodelled { address, line, what: what.to_owned() });
 }
 
 fn proof_place<'o>(operator: &'o Operator<'_>) -> Place<'o> {

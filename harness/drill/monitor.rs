@@ -1,13 +1,15 @@
 //! The monitoring: reads the signals of a world, and calls the operator when a row of the decision
 //! matrix holds.
 
+use std::path::Path;
+
 use serde::Deserialize;
 
 use super::operator::Operator;
 use super::{Condition, DrillError, Pace, Pack};
 use crate::audit::{Ledger, Severity};
 use crate::decision::{
-    About, Action, Call, ConfigFiles, ConfigSignal, Decision, Outcome, Report, Settings, Signals,
+    About, Call, ConfigFiles, ConfigSignal, Decision, Outcome, Report, Settings, Signals,
     SuiteSignal, decide, detect,
 };
 use crate::determinism::Tick;
@@ -75,7 +77,7 @@ fn teams(root: &Root, facts: &Facts, directory: &str) -> Vec<(String, Vec<u8>)> 
     let entries = root.entries(&directory).unwrap_or_default();
     let files = entries.into_iter().filter(|(_, kind)| *kind == FileKind::File);
     files
-        .filter(|(name, _)| name.ends_with(".csv"))
+        .filter(|(name, _)| Path::new(name).extension().is_some_and(|ending| ending == "csv"))
         .filter_map(|(name, _)| Some((name.clone(), root.read(&join(&directory, &name)).ok()?)))
         .collect()
 }
@@ -143,7 +145,7 @@ impl Operator<'_> {
             self.record_decision(action.level, action.urgency, &action.authorities);
         }
         self.record_decision(row.level, row.urgency, &row.authorities);
-        let asked = first.iter().flat_map(|action: &Box<Action>| action.authorities.clone());
+        let asked = first.iter().flat_map(|action| action.authorities.clone());
         let roles: Vec<String> = asked.chain(row.authorities.clone()).collect();
         self.ask(&roles);
         Alarm { first: first.map(|action| action.level) }

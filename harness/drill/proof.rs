@@ -121,7 +121,9 @@ fn count_reports(about: About, text: &str, since: Option<Tick>) -> usize {
 fn has(line: &Value, field: &str, wanted: &str) -> bool {
     line.get(field).is_some_and(|found| match found {
         Value::String(text) => text == wanted,
-        other => other.to_string() == wanted,
+        Value::Number(number) => number.to_string() == wanted,
+        Value::Bool(truth) => truth.to_string() == wanted,
+        _ => false,
     })
 }
 

@@ -153,34 +153,38 @@ pub fn plan(
         .filter(|level| wanted.levels.is_empty() || wanted.levels.contains(&level.number));
     for level in levels {
         let causes = causes_of(runbook, conditions, level.number);
-        for (place, condition) in causes.iter().enumerate() {
-            if !wanted.takes_condition(condition.as_deref()) {
-                continue;
-            }
-            for route in level.routes() {
-                if !wanted.takes(route.option.as_deref()) {
-                    continue;
-                }
-                let one = |clock, turns, audit_log| Scenario {
+        let causes = causes.into_iter().enumerate();
+        for (place, condition) in causes.filter(|(_, name)| wanted.takes_condition(name.as_deref()))
+        {
+            let options = level.routes().into_iter().map(|route| route.option);
+            for option in options.filter(|option| wanted.takes(option.as_deref())) {
+                let first = Scenario {
                     variant: variant.to_owned(),
                     level: level.number,
-                    option: route.option.clone(),
+                    option,
                     condition: condition.clone(),
-                    clock,
-                    turns,
-                    audit_log,
+                    clock: Clock::Usual,
+                    turns: Turns::Once,
+                    audit_log: AuditLogMode::Ignored,
                     seed,
                 };
-                let (ignored, tracked) = (AuditLogMode::Ignored, AuditLogMode::Tracked);
-                planned.extend([ignored, tracked].map(|log| one(Clock::Usual, Turns::Once, log)));
-                if place == 0 && condition.is_some() {
-                    planned.push(one(Clock::Midnight, Turns::Once, ignored));
-                    planned.push(one(Clock::Usual, Turns::Twice, ignored));
-                }
+                planned.extend(around(&first, place == 0 && condition.is_some()));
             }
         }
     }
     planned
+}
+
+/// The drills of one way through a level in one condition: with either log, and, where `is_thorough` is
+/// set, over midnight and once more from the top.
+fn around(first: &Scenario, is_thorough: bool) -> Vec<Scenario> {
+    let tracked = Scenario { audit_log: AuditLogMode::Tracked, ..first.clone() };
+    let mut drills = vec![first.clone(), tracked];
+    if is_thorough {
+        drills.push(Scenario { clock: Clock::Midnight, ..first.clone() });
+        drills.push(Scenario { turns: Turns::Twice, ..first.clone() });
+    }
+    drills
 }
 
 /// The conditions that call for a level, by name, in the order of the matrix.

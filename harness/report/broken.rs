@@ -1,5 +1,7 @@
 //! What is broken or unknown, level by level, beside the runbook's own lines.
 
+use std::collections::BTreeSet;
+
 use super::Part;
 use super::paint::{BOLD, DIM, RED, YELLOW, painted};
 use crate::drill::DrillResult;
@@ -95,31 +97,42 @@ fn ids(drills: &[&DrillResult]) -> Vec<&'static str> {
     ids
 }
 
-/// What the drills say of one check, each different word once, with whose word it is where it is
-/// not everybody's.
+/// What the drills say of one check: the words of the first one for all that found it at the same
+/// places, with how many did where not everybody did.
 fn said<'d>(
     drills: &[&'d DrillResult],
     id: &str,
     outcome: Outcome,
 ) -> Vec<(&'d CheckResult, String)> {
-    let mut said: Vec<(&CheckResult, Vec<&str>)> = Vec::new();
+    let mut said: Vec<(&CheckResult, Vec<&DrillResult>)> = Vec::new();
     for drill in drills {
-        let word = drill.scenario.audit_log.word();
         for check in drill.checks.iter().filter(|c| c.id() == id && c.outcome == outcome) {
-            match said.iter_mut().find(|(other, _)| *other == check) {
-                Some((_, logs)) => logs.push(word),
-                None => said.push((check, vec![word])),
+            match said.iter_mut().find(|(other, _)| places(other) == places(check)) {
+                Some((_, whose)) => whose.push(drill),
+                None => said.push((check, vec![drill])),
             }
         }
     }
-    said.into_iter()
-        .map(|(check, logs)| {
-            let everybody = logs.len() == drills.len();
-            let whose =
-                if everybody { String::new() } else { format!(" (log {})", logs.join(", ")) };
-            (check, whose)
-        })
-        .collect()
+    said.into_iter().map(|(check, whose)| (check, in_which(&whose, drills.len()))).collect()
+}
+
+fn places(check: &CheckResult) -> BTreeSet<Option<&Place>> {
+    check.evidence.iter().map(|evidence| evidence.place.as_ref()).collect()
+}
+
+/// Says in which drills something was found; nothing where it was found in all of them.
+fn in_which(whose: &[&DrillResult], all: usize) -> String {
+    let logs: BTreeSet<&str> = whose.iter().map(|drill| drill.scenario.audit_log.word()).collect();
+    match (whose, logs.len()) {
+        (_, _) if whose.len() == all => String::new(),
+        ([one], _) => format!(" (in {})", one.scenario.id()),
+        (_, 1) => format!(
+            " (in {} of {all} drills, log {})",
+            whose.len(),
+            logs.into_iter().collect::<String>()
+        ),
+        _ => format!(" (in {} of {all} drills)", whose.len()),
+    }
 }
 
 fn evidence_lines(part: &Part<'_>, evidence: &Evidence) -> String {

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::{Part, Report};
 use crate::checks::Ticked;
-use crate::drill::{DrillResult, KnownFinding, SuiteCount};
-use crate::journal::CommandRecord;
+use crate::drill::{Clock, DrillResult, KnownFinding, SuiteCount, Turns};
+use crate::journal::{CommandRecord, Timeline};
 use crate::runbook::{Diagnostic, LeftOut, Severity};
 use crate::sweep::Compared;
 use crate::verdict::{CheckResult, Expectation, Finding, FindingName, Status, Verdict};
@@ -78,6 +78,9 @@ struct Drill<'a> {
     option: Option<&'a str>,
     variant: &'a str,
     runbook: &'a str,
+    condition: Option<&'a str>,
+    clock: Clock,
+    turns: Turns,
     audit_log: AuditLogMode,
     machine: &'static str,
     seed: String,
@@ -88,6 +91,7 @@ struct Drill<'a> {
     expectation: Expectation,
     new_findings: &'a BTreeSet<FindingName>,
     gone_findings: &'a BTreeSet<FindingName>,
+    timeline: &'a Timeline,
     timeline_ms: u64,
     watched_ms: u64,
     budget_ms: Option<u64>,
@@ -204,6 +208,9 @@ fn drill<'a>(part: &'a Part<'_>, result: &'a DrillResult, compared: &'a Compared
         option: result.scenario.option.as_deref(),
         variant: &result.scenario.variant,
         runbook: &part.runbook.name,
+        condition: result.scenario.condition.as_deref(),
+        clock: result.scenario.clock,
+        turns: result.scenario.turns,
         audit_log: result.scenario.audit_log,
         machine: "simulated",
         // A text, because a JSON reader may not keep 64 bits of a number.
@@ -215,6 +222,7 @@ fn drill<'a>(part: &'a Part<'_>, result: &'a DrillResult, compared: &'a Compared
         expectation: compared.expectation,
         new_findings: &compared.new,
         gone_findings: &compared.gone,
+        timeline: &result.timeline,
         timeline_ms: result.timeline_ms,
         watched_ms: result.watched_ms,
         budget_ms: result.budget_ms,

@@ -4,12 +4,13 @@ use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
 
 use super::words::duration;
 use super::{Part, Report};
-use crate::drill::{DrillResult, SuiteCount};
+use crate::drill::{Clock, DrillResult, SuiteCount, Turns};
 use crate::sweep::Compared;
 use crate::verdict::{Outcome, Status};
 
-const HEADER: [&str; 11] = [
+const HEADER: [&str; 12] = [
     "drill",
+    "condition",
     "log",
     "run",
     "failed",
@@ -23,7 +24,7 @@ const HEADER: [&str; 11] = [
 ];
 
 /// The columns that hold figures.
-const FIGURES: [usize; 4] = [2, 3, 8, 9];
+const FIGURES: [usize; 4] = [3, 4, 9, 10];
 
 /// Draws the table, without blanks at the ends of its lines: a group for each of several runbooks.
 pub(super) fn table(report: &Report<'_>) -> String {
@@ -56,12 +57,13 @@ fn add_drills(table: &mut Table, part: &Part<'_>) {
     }
 }
 
-fn row(drill: &DrillResult, compared: &Compared) -> [String; 11] {
+fn row(drill: &DrillResult, compared: &Compared) -> [String; 12] {
     let own = || drill.journal.commands().filter(|command| !command.improvised);
     let failed = own().filter(|command| !command.disappointments.is_empty()).count();
     let with = |outcome| drill.checks.iter().filter(|check| check.outcome == outcome).count();
     [
         name(drill),
+        condition(drill),
         drill.scenario.audit_log.word().to_owned(),
         own().count().to_string(),
         failed.to_string(),
@@ -79,6 +81,17 @@ fn name(drill: &DrillResult) -> String {
     match &drill.scenario.option {
         Some(option) => format!("L{} {option}", drill.scenario.level),
         None => format!("L{}", drill.scenario.level),
+    }
+}
+
+/// The condition, and what else is unlike the other drills.
+fn condition(drill: &DrillResult) -> String {
+    let scenario = &drill.scenario;
+    let name = scenario.condition.clone().unwrap_or_default();
+    match (scenario.clock, scenario.turns) {
+        (Clock::Midnight, _) => format!("{name}, at midnight"),
+        (_, Turns::Twice) => format!("{name}, twice"),
+        (Clock::Usual, Turns::Once) => name,
     }
 }
 

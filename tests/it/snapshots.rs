@@ -57,7 +57,9 @@ fn told(drill: &DrillResult) -> String {
         let of = drill.checks.iter().filter(|check| check.outcome == outcome);
         let ids: Vec<&str> = of.map(rollback_drill::verdict::CheckResult::id).collect();
         line(format!("\n{outcome:?}: {}", ids.len()).to_lowercase());
-        ids.iter().for_each(|id| line(format!("  {id}")));
+        for id in ids {
+            line(format!("  {id}"));
+        }
     }
     line(format!("\nfindings: {}", drill.findings.len()));
     for finding in &drill.findings {
