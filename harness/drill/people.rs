@@ -32,11 +32,13 @@ pub struct PeoplePlan {
 pub struct Pace(pub Duration, pub Duration);
 
 /// Words of a step that make the operator wait for an approval.
-const WAITS: [&str; 8] = [
+const WAITS: [&str; 10] = [
     "requires approval",
     "require approval",
     "requires the approval",
     "approval required",
+    "approval is needed",
+    "approval is required",
     "needs approval",
     "must be approved",
     "obtain approval",
@@ -237,6 +239,7 @@ mod tests {
         let people = people();
         let asks = "Requires approval from: CTO, Security Architect, Engineering Lead";
         assert_eq!(people.approvers_named(asks), ["cto", "security architect"]);
+        assert_eq!(people.approvers_named("Approval is needed from: CTO"), ["cto"]);
         assert!(people.approvers_named("Notify the CTO").is_empty());
         assert!(people.approvers_named("Ask the CTO to approve, and go on").is_empty());
     }
