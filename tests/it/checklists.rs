@@ -96,7 +96,11 @@ fn an_approval_is_obtained_where_everybody_gave_it_before_anything_final_happene
     let after = |pack: &Pack, condition| said(&drill(pack, &text, 4, condition), APPROVED);
     assert_eq!(after(&pack, Some("compromise")), Confirmation::Confirmed);
     assert_eq!(after(&pack, None), Confirmation::Unproven);
-    // An operator who thinks that everything can be taken back waits for nobody.
+    // An operator whom no step stops, and who thinks that everything can be taken back, waits for
+    // nobody.
     pack.people.irreversible.clear();
-    assert_eq!(after(&pack, Some("compromise")), Confirmation::Refuted);
+    let hasty = text.replace("Approval is needed from", "Tell");
+    assert_ne!(hasty, text);
+    let said = said(&drill(&pack, &hasty, 4, Some("compromise")), APPROVED);
+    assert_eq!(said, Confirmation::Refuted);
 }

@@ -183,7 +183,8 @@ fn findings_stand_at_lines_of_the_runbook_that_hold_their_command() {
     let mut located = 0;
     for drill in &campaign.drills {
         for place in drill.findings.iter().filter_map(|finding| finding.evidence.place.as_ref()) {
-            let address = place.address.parse().expect("an address");
+            // A finding about a step or a level has no command.
+            let Ok(address) = place.address.parse() else { continue };
             let (_, command) = campaign.runbook.command(&address).expect("a command");
             assert_eq!(command.span.line, place.line);
             assert!(command.text.starts_with(report.line(place.line)), "{address}");
