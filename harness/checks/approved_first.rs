@@ -110,8 +110,12 @@ mod tests {
 
     fn approved_at(drill: &mut Drill, seconds: u64) {
         let at = drill.position(&approved("cto"));
+        drill.events[at] = approved_in(seconds);
+    }
+
+    fn approved_in(seconds: u64) -> Event {
         let given = START + Duration::from_secs(seconds);
-        drill.events[at] = Event::Approved { role: "cto".to_owned(), asked: START, given };
+        Event::Approved { role: "cto".to_owned(), asked: START, given }
     }
 
     #[test]
@@ -123,6 +127,51 @@ mod tests {
         let gone = drill.sees(ID).evidence.remove(0);
         assert!(gone.text.contains("memory.json was removed at 2026-01-28T10:00:"), "{gone:?}");
         assert_eq!(gone.place.expect("a place").address, "L4.3.1");
+    }
+
+    #[test]
+    fn nobody_is_waited_for_before_they_were_asked() {
+        let mut drill = Drill::flawless();
+        drill.happens(Event::ApprovalAsked { role: "legal".to_owned() });
+        let role = "legal".to_owned();
+        let given = START + Duration::from_secs(3600);
+        drill.happens(Event::Approved { role, asked: START, given });
+        drill.holds(ID, "nothing final happened before its approval");
+    }
+
+    #[test]
+    fn whatever_cannot_be_taken_back_is_final() {
+        let path = || "/srv/x".to_owned();
+        let changes = [
+            Change::AuditLogCut { before_bytes: 9, after_bytes: None },
+            Change::ProcessEnded { pid: 7, command: "node x".to_owned() },
+            Change::OriginReference { name: "main".to_owned(), before: None, after: None },
+            Change::SidecarGone { path: path() },
+            Change::OthersFile { path: path() },
+        ];
+        let noticed = changes.map(|change| noticed("L4.9.1", 90, change));
+        let environment = "staging".to_owned();
+        for event in noticed.into_iter().chain([Event::ServiceRestarted { environment }]) {
+            let mut drill = Drill::flawless();
+            drill.forgets(|event| matches!(event, Event::Noticed { .. } | Event::Approved { .. }));
+            drill.happens(event.clone());
+            assert_eq!(drill.sees(ID).outcome, Outcome::Broken, "{event:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_happens_after_the_level_began_and_before_the_approval_is_early() {
+        let mut drill = Drill::flawless();
+        drill.step_ms = 0;
+        drill.holds(ID, "nothing final happened before its approval");
+        drill.forgets(|event| matches!(event, Event::Noticed { .. }));
+        approved_at(&mut drill, 3600);
+        let before = drill.position(&approved_in(3600)) + 1;
+        let change = Change::SidecarGone { path: "/srv/x".to_owned() };
+        drill.events.insert(before, noticed("L3.9.1", 90, change));
+        assert_eq!(drill.sees(ID).outcome, Outcome::Broken);
+        drill.step_ms = 1000;
+        drill.holds(ID, "nothing final happened before its approval");
     }
 
     #[test]

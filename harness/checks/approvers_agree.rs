@@ -67,6 +67,22 @@ mod tests {
     }
 
     #[test]
+    fn several_rows_name_their_people_together_and_the_step_that_asks_is_named() {
+        let mut drill = Drill::flawless();
+        let authorities = vec!["Engineering lead".to_owned()];
+        drill.happens(Event::Decided { level: 3, within_ms: None, authorities });
+        drill.happens(Event::StepReached { address: "L4.1".to_owned(), line: 9 });
+        for role in ["cto", "engineering lead"] {
+            drill.happens(Event::ApprovalAsked { role: role.to_owned() });
+        }
+        drill.holds_somehow(ID);
+        drill.happens(Event::StepReached { address: "L4.2".to_owned(), line: 20 });
+        drill.happens(Event::ApprovalAsked { role: "legal".to_owned() });
+        let broken = "20 L4.2: asks for the legal; the matrix names cto, engineering lead";
+        drill.is_broken(ID, &[broken]);
+    }
+
+    #[test]
     fn without_a_decision_there_is_nothing_to_contradict() {
         let mut drill = Drill::flawless();
         drill.forgets(|event| matches!(event, Event::Decided { .. }));

@@ -77,6 +77,8 @@ mod tests {
         drill.holds(ID, "1 message went out whole, none to users");
         drill.forgets(|event| matches!(event, Event::MessageSent { .. }));
         drill.is_broken(ID, &["line 70: Internal Communication was not sent"]);
+        drill.happens(sent(71, &[]));
+        drill.is_broken(ID, &["line 70: Internal Communication was not sent"]);
     }
 
     #[test]

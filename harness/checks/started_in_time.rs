@@ -89,10 +89,24 @@ mod tests {
     }
 
     #[test]
+    fn the_urgency_counts_from_the_detection_and_is_that_of_the_first_decision() {
+        let mut drill = drill(60_001);
+        let is_decided = |event: &Event| matches!(event, Event::Decided { .. });
+        let at = drill.events.iter().position(is_decided).expect("a decision");
+        drill.events.insert(at, Event::SessionRefused);
+        let within_ms = Some(3_600_000);
+        drill.happens(Event::Decided { level: 2, within_ms, authorities: Vec::new() });
+        let late = "the first command came after 60001 ms, 1 ms later than 60000 ms";
+        drill.is_broken(ID, &[late]);
+    }
+
+    #[test]
     fn what_made_it_late_is_said_with_its_figures() {
         let mut drill = drill(90_000);
         let address = "L4.1".to_owned();
         drill.happens(Event::ApprovalsAwaited { address, line: 9, waited_ms: 80_000 });
+        let address = "L4.2".to_owned();
+        drill.happens(Event::ApprovalsAwaited { address, line: 19, waited_ms: 1 });
         let late = "the first command came after 90000 ms, 80000 ms of it waiting for approvals at \
             L4.1 (line 9), 30000 ms later than 60000 ms";
         drill.is_broken(ID, &[late]);

@@ -95,6 +95,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_done_at_once_took_no_time() {
+        let mut drill = drill(Some(0), false);
+        drill.step_ms = 0;
+        drill.holds(ID, "it took 0 ms until it was restored, which keeps the budget of 0 ms");
+    }
+
+    #[test]
+    fn of_several_levels_the_last_one_counts_from_its_own_beginning() {
+        let mut drill = drill(Some(4000), false);
+        let begun =
+            |budget_ms| Event::LevelStarted { drill: "x".to_owned(), budget_ms, is_strict: false };
+        drill.events.insert(0, begun(None));
+        drill.holds(ID, "it took 4000 ms until it was restored, which keeps the budget of 4000 ms");
+        drill.events.insert(6, begun(Some(9000)));
+        drill.is_broken(ID, &["it was never restored; the budget is 9000 ms"]);
+    }
+
+    #[test]
     fn an_emergency_level_is_in_time_when_the_feature_is_off() {
         let mut drill = drill(Some(2000), false);
         drill.facts.goal =
