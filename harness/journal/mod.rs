@@ -6,6 +6,8 @@
 
 mod entry;
 mod journal;
+#[cfg(test)]
+mod tests;
 mod timeline;
 
 pub use entry::{Change, CommandRecord, Entry, Event, Filled, Moment};
