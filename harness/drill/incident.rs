@@ -164,6 +164,46 @@ mod tests {
     }
 
     #[test]
+    fn no_more_is_laid_out_than_the_most() {
+        let over = Duration::from_secs(600);
+        assert_eq!(spread(EVENTS_MAX + 1, over, AT).count() as u64, EVENTS_MAX);
+    }
+
+    #[test]
+    fn what_happened_so_long_ago_stands_at_that_time_the_oldest_first() {
+        let report = |seconds, says: &str| super::super::condition::PastReport {
+            ago: Span(Duration::from_secs(seconds)),
+            by: "scanner".to_owned(),
+            about: crate::decision::About::Vulnerability,
+            severity: crate::audit::Severity::High,
+            says: says.to_owned(),
+        };
+        let violation = PastViolation {
+            ago: Span(Duration::from_secs(60)),
+            control: "SEC-PM-004".to_owned(),
+            severity: crate::audit::Severity::Critical,
+            session: "pm-1".to_owned(),
+        };
+        let over = Span(Duration::from_secs(600));
+        let injection = Injection {
+            reports: vec![report(60, "second"), report(90, "first")],
+            violations: vec![violation],
+            sessions: Some(PastSessions { ended: 1, failed: 0, over }),
+            ..Injection::default()
+        };
+        let at = |seconds| (AT - Duration::from_secs(seconds)).to_string();
+        let reports = injection.reports(AT);
+        let times: Vec<_> =
+            reports.lines().map(|line| (line.contains("first"), line.contains(&at(90)))).collect();
+        assert_eq!(times, [(true, true), (false, false)]);
+        assert!(reports.contains(&at(60)), "{reports}");
+        let lines = injection.lines(AT);
+        let when = |text: &str| lines.iter().find(|(_, line)| line.contains(text)).expect(text).0;
+        assert_eq!(when("SECURITY_EVENT"), AT - Duration::from_secs(60));
+        assert_eq!(when("SESSION_END").since(when("SESSION_START")), Duration::from_secs(58));
+    }
+
+    #[test]
     fn lines_are_sorted_and_say_what_was_asked_for() {
         let injection = Injection {
             sessions: Some(PastSessions {

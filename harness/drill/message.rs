@@ -171,18 +171,26 @@ mod tests {
 
     const RUNBOOK: &str = include_str!("../../scenarios/party-mode/runbooks/documented.md");
 
-    fn written(runbook: &Runbook, level: u8, row: &str, progress: Progress) -> Vec<Written> {
-        let at = Tick::from_epoch_ms(1_769_592_600_000);
-        let known = Known {
-            now: at,
-            began: at,
+    /// 2026-01-28T09:30:00Z: when the level began.
+    const BEGAN: Tick = Tick::from_epoch_ms(1_769_592_600_000);
+
+    /// What an operator knows ten minutes after `level` began.
+    fn known<'a>(runbook: &'a Runbook, level: u8, row: &str, progress: Progress) -> Known<'a> {
+        Known {
+            now: BEGAN + Duration::from_secs(600),
+            began: BEGAN,
             progress,
             level: runbook.level(level).expect("a level"),
             row: runbook.matrix.iter().find(|each| each.condition.contains(row)),
             printed: &[],
-            typed: &["abc1234".to_owned()],
+            typed: &[],
             analysis_due: Some(Duration::from_secs(48 * 3600)),
-        };
+        }
+    }
+
+    fn written(runbook: &Runbook, level: u8, row: &str, progress: Progress) -> Vec<Written> {
+        let typed = ["0123abc".to_owned(), "abc1234".to_owned()];
+        let known = Known { typed: &typed, ..known(runbook, level, row, progress) };
         let due = runbook.templates.iter().filter(|each| each.level == Some(level));
         due.map(|template| write(template, &known)).collect()
     }
@@ -226,18 +234,94 @@ mod tests {
         assert!(begun[0].text.contains("Status: In Progress"), "{}", begun[0].text);
         assert!(begun[1].text.contains("09:30 - Maintenance start"), "{}", begun[1].text);
         assert!(begun[1].text.contains("13:30 - Expected completion"), "{}", begun[1].text);
+        assert!(begun[1].text.contains("13:30 - Post-mortem published"), "{}", begun[1].text);
         let over = &written(&runbook, 4, "compromise", Progress::Over)[0];
         assert!(over.text.contains("Status: Complete"), "{}", over.text);
         let first = &written(&runbook, 1, "SEC-PM-004", Progress::Begun)[0];
-        assert!(first.text.contains("Next Update: 10:00"), "{}", first.text);
+        assert!(first.text.contains("Next Update: 10:10"), "{}", first.text);
+    }
+
+    /// A runbook with one level and one message.
+    fn own(reasons: &str, message: &str) -> Runbook {
+        let text = format!(
+            "# R\n\n## Level 1: Off\n\n**Duration**: 5 minutes\n\n**When to Use**:\n- {reasons}\n\n\
+            **Steps**:\n\n1. **Do**:\n   ```bash\n   true\n   ```\n\n\
+            ### Rollback Decision Matrix\n\n| Condition | Level | Urgency | Authority Required |\n\
+            |---|---|---|---|\n| Session success rate <80% of it | Level 1 | Immediate | CTO |\n\n\
+            ## Communication Templates\n\n### Level 1: Off\n\n**Internal Communication**:\n\
+            ```\n{message}\n```\n"
+        );
+        parse(&text, "own.md").runbook
+    }
+
+    /// What becomes of the message of such a runbook.
+    fn becomes(reasons: &str, message: &str, row: &str, progress: Progress) -> String {
+        written(&own(reasons, message), 1, row, progress).remove(0).text
+    }
+
+    #[test]
+    fn a_choice_that_speaks_of_progress_is_made_by_it_alone() {
+        let begun = |message| becomes("Any", message, "Session", Progress::Begun);
+        let over = |message| becomes("Any", message, "Session", Progress::Over);
+        assert_eq!(begun("[In Progress | Session success rate]"), "In Progress\n");
+        assert_eq!(over("[Complete | Session success rate]"), "Complete\n");
+        assert_eq!(over("[In Progress | Testing]"), "[In Progress | Testing]\n");
+    }
+
+    #[test]
+    fn a_reason_is_chosen_by_the_condition_before_the_levels_own_reasons() {
+        let reasons = "Session success rate low or critical bug in code";
+        let options = "[Critical bug in code | Session success rate]";
+        assert_eq!(becomes(reasons, options, "Session", Progress::Begun), "Session success rate\n");
+        assert_eq!(becomes(reasons, options, "none", Progress::Begun), "Critical bug in code\n");
+        let short = "[Is of it | Other]";
+        assert_eq!(becomes(reasons, short, "Session", Progress::Begun), "Other\n");
+        let few = "[Slow | Low rate]";
+        assert_eq!(becomes("Any", few, "Session", Progress::Begun), "Low rate\n");
+        let many = "[Error rate | Low rate]";
+        assert_eq!(becomes("Any", many, "Session", Progress::Begun), format!("{many}\n"));
+    }
+
+    #[test]
+    fn a_revision_is_what_was_typed_last_or_else_what_was_printed() {
+        let runbook = own("Any", "Back to [commit-hash]");
+        let printed = [Printed {
+            address: "L1.1.1".to_owned(),
+            text: "git log --oneline".to_owned(),
+            stdout: "fedcba9 Before\n".to_owned(),
+        }];
+        let text = |typed: &[String]| {
+            let known = known(&runbook, 1, "Session", Progress::Begun);
+            write(&runbook.templates[0], &Known { printed: &printed, typed, ..known }).text
+        };
+        assert_eq!(text(&[]), "Back to fedcba9\n");
+        assert_eq!(text(&["0123abc".to_owned(), "abc1234".to_owned()]), "Back to abc1234\n");
+    }
+
+    #[test]
+    fn a_number_has_the_day_on_which_the_level_began_and_a_date_the_day_of_writing() {
+        let runbook =
+            own("Any", "INC-[YYYYMMDD]-001, [YYYY-MM-DD], [HH:MM - HH:MM], end at [HH:MM]");
+        let known = known(&runbook, 1, "Session", Progress::Begun);
+        let began = BEGAN + Duration::from_secs(14 * 3600 + 29 * 60);
+        let now = began + Duration::from_secs(120);
+        let text = write(&runbook.templates[0], &Known { now, began, ..known }).text;
+        assert_eq!(text, "INC-20260128-001, 2026-01-29, 23:59 - 00:04, end at 00:04\n");
+    }
+
+    #[test]
+    fn an_analysis_is_due_so_long_after_the_level() {
+        let runbook = own("Any", "[HH:MM] - Post-mortem");
+        let known = known(&runbook, 1, "Session", Progress::Begun);
+        let analysis_due = Some(Duration::from_secs(3 * 3600));
+        let text = |known: Known<'_>| write(&runbook.templates[0], &known).text;
+        assert_eq!(text(Known { analysis_due, ..known }), "12:35 - Post-mortem\n");
+        assert_eq!(text(Known { analysis_due: None, ..known }), "[HH:MM] - Post-mortem\n");
     }
 
     #[test]
     fn what_nobody_knows_stays_a_hole() {
-        let text = "# R\n\n## Level 1: Off\n\n**Steps**:\n\n1. **Do**:\n   ```bash\n   true\n   ```\n\n\
-            ## Communication Templates\n\n### Level 1: Off\n\n**Internal Communication**:\n\
-            ```\nOwner: [Engineering Lead], at [HH:MM] for lunch\n```\n";
-        let runbook = parse(text, "own.md").runbook;
+        let runbook = own("Any", "Owner: [Engineering Lead], at [HH:MM] for lunch");
         let message = &written(&runbook, 1, "none", Progress::Begun)[0];
         assert_eq!(message.holes, ["[Engineering Lead]", "[HH:MM]"]);
         assert_eq!(message.text, "Owner: [Engineering Lead], at [HH:MM] for lunch\n");

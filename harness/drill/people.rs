@@ -226,10 +226,31 @@ mod tests {
             "bash -c 'rm x'",
             "echo $(rm x)",
             "sudo rm x",
+            "true\nrm x",
+            "true;rm x",
+            "true|rm x",
+            "echo `rm x`",
+            "bash -c \"rm x\"",
+            "for x in y; do rm x; done",
+            "if rm x; then true; fi",
+            "if true; then rm x; fi",
+            "if true; then true; else rm y; fi",
+            "while rm x; do true; done",
+            "! rm x",
+            "{ rm x; }",
+            "A_1=2 rm x",
         ] {
             assert!(people.is_irreversible(text), "{text}");
         }
-        for text in ["git status", "git log; git fetch", "echo rm", "sed s/a/b/ x", "form -rf x"] {
+        for text in [
+            "git status",
+            "git log; git fetch",
+            "echo rm",
+            "sed s/a/b/ x",
+            "form -rf x",
+            "=1 rm x",
+            "a-b=1 rm x",
+        ] {
             assert!(!people.is_irreversible(text), "{text}");
         }
     }
@@ -245,11 +266,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_drawn_lies_between_the_shortest_and_the_longest() {
+        let (mut people, s) = (people(), Duration::from_secs);
+        let drawn: Vec<Duration> = (0..50).map(|_| people.take(Pace(s(1), s(9)))).collect();
+        assert!(drawn.iter().all(|took| (s(1)..=s(9)).contains(took)), "{drawn:?}");
+        assert!(drawn.iter().any(|took| *took > s(5)) && drawn.iter().any(|took| *took < s(5)));
+    }
+
+    #[test]
     fn a_pace_is_a_span_or_two_in_order() {
         let read = |text: &str| serde_saphyr::from_str::<Pace>(text).ok();
         let s = Duration::from_secs;
         assert_eq!(read("4s"), Some(Pace(s(4), s(4))));
         assert_eq!(read("[3s, 1m]"), Some(Pace(s(3), s(60))));
+        assert_eq!(read("[3s, 3s]"), Some(Pace(s(3), s(3))));
         assert_eq!(read("[1m, 3s]"), None);
         assert_eq!(read("soon"), None);
     }
