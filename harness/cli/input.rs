@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::args::Source;
 use super::error::CliError;
-use crate::drill::{EmbeddedPack, FolderPack, KnownFindings, Pack, PackFiles};
+use crate::drill::{Condition, EmbeddedPack, FolderPack, KnownFindings, Pack, PackFiles};
 use crate::runbook::{Coloring, Diagnostic, Runbook, Severity, parse};
 
 /// The most bytes of a runbook.
@@ -57,6 +57,12 @@ pub(super) fn read_one(source: &Source, variant: Option<&str>) -> Result<Book, C
         Some(path) => own_book(path),
         None => pack_book(files.as_ref(), &pack, variant.unwrap_or(DOCUMENTED)),
     }
+}
+
+/// Reads the conditions of the pack that `source` names.
+pub(super) fn read_conditions(source: &Source) -> Result<Vec<Condition>, CliError> {
+    let (files, pack) = read_pack(source)?;
+    Ok(pack.conditions(files.as_ref())?)
 }
 
 /// Reads the pack and the runbooks to be drilled: the user's file alone, or those of the pack that

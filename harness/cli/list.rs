@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use super::args::{ListArguments, ListFormat, What};
 use super::error::CliError;
 use super::findings;
-use super::input::{judge, read_one};
+use super::input::{judge, read_conditions, read_one};
 use super::rules;
 use super::run::write_whole;
 use super::table::{Row, to_lines};
 use crate::checks;
+use crate::drill::Condition;
 use crate::report::{count, duration};
 use crate::runbook::{Budget, Placeholder, Runbook, Urgency};
 
@@ -33,7 +34,7 @@ pub(super) fn list(
     let rows = match arguments.what {
         What::Levels => levels(&runbook(err)?),
         What::Steps => steps(&runbook(err)?),
-        What::Conditions => conditions(&runbook(err)?),
+        What::Conditions => conditions(&runbook(err)?, &read_conditions(&arguments.source)?),
         What::Templates => templates(&runbook(err)?),
         What::Checklists => checklists(&runbook(err)?),
         What::Findings => findings::rows(arguments, err)?,
@@ -117,8 +118,13 @@ fn steps(runbook: &Runbook) -> Vec<Row> {
         .collect()
 }
 
-fn conditions(runbook: &Runbook) -> Vec<Row> {
+fn conditions(runbook: &Runbook, drilled: &[Condition]) -> Vec<Row> {
     let rows = runbook.matrix.iter().map(|row| {
+        // The names that `run --condition` takes.
+        let of_row = drilled.iter().filter(|it| {
+            it.row_of(&runbook.matrix).is_some_and(|other| other.span.line == row.span.line)
+        });
+        let names: Vec<&str> = of_row.map(|condition| condition.name.as_str()).collect();
         let urgency = match row.urgency {
             None => "no urgency".to_owned(),
             Some(Urgency::Immediate) => "immediate".to_owned(),
@@ -132,11 +138,13 @@ fn conditions(runbook: &Runbook) -> Vec<Row> {
                 format!("L{}", row.level),
                 urgency.clone(),
                 authorities,
+                names.join(", "),
             ],
             value: json!({
                 "line": row.span.line, "condition": row.condition, "level": row.level,
                 "urgency": urgency, "authorities": row.authorities,
                 "threshold": row.threshold.as_ref().map(ToString::to_string),
+                "drilled_as": names,
             }),
         }
     });
