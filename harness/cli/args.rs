@@ -126,6 +126,10 @@ pub(super) struct RunArguments {
     /// Where all chance comes from: a whole number or a commit hash
     #[arg(long, value_name = "SEED", default_value = "1", value_parser = seed)]
     pub(super) seed: Seed,
+    /// What runs the commands: this program itself, or the real bash, git, jq, node and npm in a sealed sandbox,
+    /// or both, compared with each other
+    #[arg(long, value_name = "MACHINE", default_value = "simulated")]
+    pub(super) machine: Machine,
     /// How many drills run at a time; as many as there are processors where it is not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) jobs: Option<u16>,
@@ -237,6 +241,17 @@ pub(super) enum What {
     Findings,
     /// Every rule that a runbook can break, with its severity and who finds it: lint or run
     Rules,
+}
+
+/// What runs the commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Machine {
+    /// Models of bash and the other programs, in this process; needs nothing
+    Simulated,
+    /// The programs that are installed, in a sandbox
+    Real,
+    /// Each in turn; where they disagree, exit code 11
+    Both,
 }
 
 /// A report in a file.

@@ -8,8 +8,19 @@ use super::error::CliError;
 use super::folders::scratch;
 use super::input::Read;
 use super::progress::Bar;
-use crate::drill::{Condition, DrillResult, Scenario, Stage, Worlds};
+use crate::drill::{Condition, DrillResult, Host, Scenario, Stage, Worlds};
 use crate::sweep::{Progress, run_each};
+
+/// How drills are run.
+#[derive(Debug, Default)]
+pub(super) struct Way<'a> {
+    /// How many at a time; as many as there are processors where nobody says.
+    pub(super) jobs: Option<u16>,
+    /// Where their worlds are kept.
+    pub(super) keep: Option<&'a Path>,
+    /// What the real machine needs; none where no drill runs on it.
+    pub(super) host: Option<Host>,
+}
 
 /// Runs the drills that are planned for each runbook, and returns the results of each. Where the
 /// user asked to stop, only what came to its end is among them.
@@ -17,8 +28,7 @@ pub(super) fn run_planned(
     read: &Read,
     conditions: &[Condition],
     planned: &[Vec<Scenario>],
-    jobs: Option<u16>,
-    keep: Option<&Path>,
+    way: &Way<'_>,
 ) -> Result<Vec<Vec<DrillResult>>, CliError> {
     let (scratch, stop) = (scratch()?, stop_on_signal());
     let worlds = Arc::new(Worlds::default());
@@ -28,6 +38,7 @@ pub(super) fn run_planned(
             Stage::new(&read.pack, read.files.as_ref(), &book.runbook, scratch.path())
                 .in_conditions(conditions.to_vec())
                 .sharing(Arc::clone(&worlds))
+                .on_host(way.host.clone())
                 .stopped_by(Arc::clone(&stop))
         })
         .collect();
@@ -37,8 +48,8 @@ pub(super) fn run_planned(
         .flat_map(|(stage, planned)| planned.iter().map(move |scenario| (stage, scenario)))
         .collect();
     let bar = Bar::of(drills.len());
-    let jobs = jobs.map_or_else(processors, usize::from);
-    let mut ended = run_each(&drills, jobs, keep, &Watched { bar: &bar, stop: &stop })?;
+    let jobs = way.jobs.map_or_else(processors, usize::from);
+    let mut ended = run_each(&drills, jobs, way.keep, &Watched { bar: &bar, stop: &stop })?;
     drop(bar);
     let mut parts = Vec::new();
     for book in &read.books {

@@ -2,11 +2,12 @@
 
 use std::io::Write;
 
-use super::args::{Format, RunArguments};
-use super::campaign::run_planned;
+use super::args::{Format, Machine, RunArguments};
+use super::campaign::{Way, run_planned};
 use super::error::{CliError, code};
 use super::folders::empty_folder;
 use super::input::{Read, judge, read_all};
+use super::machines::{self, on_machines};
 use super::reports;
 use super::run::{complain, write_whole};
 use super::wanted::{wanted_scenarios, without_steps};
@@ -49,7 +50,10 @@ fn drill(arguments: &RunArguments, err: &mut dyn Write) -> Result<Done, CliError
     let planned = read.books.iter().map(|book| wanted_scenarios(book, &conditions, arguments));
     let planned: Vec<Vec<Scenario>> = planned.collect::<Result<_, _>>()?;
     let keep = arguments.keep_world.as_deref().map(empty_folder).transpose()?;
-    let drills = run_planned(&read, &conditions, &planned, arguments.jobs, keep.as_deref())?;
+    let planned: Vec<_> = planned.iter().map(|own| on_machines(own, arguments.machine)).collect();
+    let host = (arguments.machine != Machine::Simulated).then(machines::host).transpose()?;
+    let way = Way { jobs: arguments.jobs, keep: keep.as_deref(), host };
+    let drills = run_planned(&read, &conditions, &planned, &way)?;
     Ok(Done { read, planned, drills })
 }
 

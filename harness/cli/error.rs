@@ -12,6 +12,7 @@ pub(super) mod code {
     pub(in crate::cli) const NOTHING_RUN: u8 = 4;
     pub(in crate::cli) const REFUTED: u8 = 10;
     pub(in crate::cli) const INCONCLUSIVE: u8 = 12;
+    pub(in crate::cli) const NO_SANDBOX: u8 = 20;
     pub(in crate::cli) const BUG: u8 = 70;
     pub(in crate::cli) const NOT_WRITTEN: u8 = 74;
     pub(in crate::cli) const INTERRUPTED: u8 = 130;
@@ -76,6 +77,8 @@ pub(super) enum CliError {
         #[source]
         source: io::Error,
     },
+    #[error("this program does not know where it stands itself")]
+    Program(#[source] io::Error),
     #[error("the report could not be written")]
     Write(#[source] io::Error),
 }
@@ -106,7 +109,8 @@ impl CliError {
             | Self::Nothing { .. } => code::NOTHING_RUN,
             Self::Drill(DrillError::Suite { .. }) => code::INCONCLUSIVE,
             Self::Drill(DrillError::Interrupted) => code::INTERRUPTED,
-            Self::Drill(_) => code::BUG,
+            Self::Drill(DrillError::Real(error)) if error.is_host() => code::NO_SANDBOX,
+            Self::Drill(_) | Self::Program(_) => code::BUG,
             Self::Write(_) | Self::ReportFile { .. } => code::NOT_WRITTEN,
         }
     }
@@ -122,6 +126,7 @@ impl CliError {
                 "split the runbook, or leave out what is no procedure".to_owned()
             }
             Self::Pack(error) | Self::Drill(DrillError::Pack(error)) => error.hint(),
+            Self::Drill(DrillError::Real(error)) => error.hint(),
             Self::NoLevel { known, .. } => format!("it has the levels {known}"),
             Self::NoCondition { known, .. } | Self::NoOption { known, .. } => {
                 format!("there are {known}")
@@ -158,7 +163,9 @@ impl CliError {
                 "leave the test out of world.suite, or write it without that".to_owned()
             }
             Self::NotRegular { .. } => "save the runbook in a file and give its path".to_owned(),
-            Self::NotUnderstood { .. } | Self::Drill(_) | Self::Write(_) => return None,
+            Self::NotUnderstood { .. } | Self::Drill(_) | Self::Program(_) | Self::Write(_) => {
+                return None;
+            }
         })
     }
 }

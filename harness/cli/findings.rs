@@ -6,7 +6,7 @@ use std::io::Write;
 use serde_json::json;
 
 use super::args::{ListArguments, What};
-use super::campaign::run_planned;
+use super::campaign::{Way, run_planned};
 use super::error::CliError;
 use super::input::{Book, Read, judge, read_all};
 use super::table::Row;
@@ -77,7 +77,7 @@ fn look(read: &Read, seeds: u16) -> Result<Vec<Found<'_>>, CliError> {
         let scenarios =
             |book: &Book| plan(&book.runbook, &conditions, &book.variant, &Wanted::default(), seed);
         let planned: Vec<_> = read.books.iter().map(scenarios).collect();
-        let drills = run_planned(read, &conditions, &planned, None, None)?;
+        let drills = run_planned(read, &conditions, &planned, &Way::default())?;
         if drills.iter().zip(&planned).any(|(drills, planned)| drills.len() < planned.len()) {
             return Err(CliError::Drill(DrillError::Interrupted));
         }

@@ -16,6 +16,7 @@ mod folders;
 mod input;
 mod lint;
 mod list;
+mod machines;
 mod plan;
 mod progress;
 mod reports;

@@ -9,6 +9,7 @@ use clap::{CommandFactory as _, Parser as _};
 use super::args::{Arguments, Command};
 use super::error::{CliError, code};
 use super::{drill, explain, lint, list, plan};
+use crate::machine::real;
 
 /// Runs the program with `arguments` (the first is its name) and returns its exit code.
 ///
@@ -18,6 +19,12 @@ pub fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let [_, word, plan, ..] = arguments.as_slice()
+        && word == real::INSIDE
+    {
+        return real::enter(plan.as_ref());
+    }
     let parsed = match Arguments::try_parse_from(arguments) {
         Ok(parsed) => parsed,
         Err(error) => return show_usage(&error, out, err),

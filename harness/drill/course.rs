@@ -165,7 +165,7 @@ impl<'s> Course<'s, '_> {
         };
         let (from, to) = (level.number, Some(next.number));
         // A repository that the level before destroyed has nothing checked out.
-        let seen = observe_repository(&operator.system.root, &operator.facts.checkout);
+        let seen = observe_repository(operator.machine.root(), &operator.facts.checkout);
         if let Ok(repository) = seen {
             operator.record(Event::CheckedOut { commit: repository.head });
         }
@@ -194,7 +194,7 @@ fn stop(operator: &Operator<'_>, level: &Level, what: &str) {
 
 fn proof_place<'o>(operator: &'o Operator<'_>) -> Place<'o> {
     Place {
-        root: &operator.system.root,
+        root: operator.machine.root(),
         checkout: &operator.facts.checkout,
         log: &operator.facts.audit_log,
         reports: operator.pack.feature.reports.as_deref(),

@@ -188,11 +188,17 @@ pub enum DrillError {
         source: FileError,
     },
     /// The machine failed, not the runbook.
-    #[error("the simulated machine failed: {what}")]
+    #[error("the machine failed: {what}")]
     Machine {
         /// What failed.
         what: String,
     },
+    /// The real machine could not be started or broke down.
+    #[error(transparent)]
+    Real(#[from] crate::machine::real::RealError),
+    /// A drill on the real machine was asked for where nobody said what the host has.
+    #[error("the real machine was not set up")]
+    NoHost,
     /// A world could not be kept.
     #[error("failed to keep a world in {}", path.display())]
     Keep {

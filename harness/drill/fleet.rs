@@ -14,7 +14,7 @@ use super::{FeaturePlan, FleetPlan, Symptoms};
 use crate::audit::AuditEvent;
 use crate::determinism::{Draw, Seed, Tick, digest};
 use crate::journal::{Event, Journal};
-use crate::machine::simulated::{Actors, ProcessTable, TestRun};
+use crate::machine::{Actors, ProcessTable, TestRun};
 use crate::throwaway::Root;
 use crate::world::{Facts, ServiceState, join};
 

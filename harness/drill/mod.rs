@@ -64,6 +64,6 @@ pub use result::{DrillResult, SuiteCount};
 pub use run::run_one;
 pub use scenario::{Clock, Scenario, TRAITS, Turns, Wanted, plan};
 pub use span::{Range, Span};
-pub use stage::{Stage, Worlds};
+pub use stage::{Host, Stage, Worlds};
 
 use pack::PRODUCTION;

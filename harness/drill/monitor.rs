@@ -110,7 +110,7 @@ impl Operator<'_> {
         let until_next_look = self.people.take(Pace(std::time::Duration::ZERO, every));
         self.let_pass(until_next_look)?;
         for _ in 0..LOOKS_MAX {
-            let root = &self.system.root;
+            let root = self.machine.root();
             let signals = root.quietly(|root| {
                 signals((self.pack, self.facts), settings, root, self.now(), suite)
             });

@@ -6,8 +6,9 @@ use super::operator::Operator;
 use super::witness::RECORD;
 use super::{DrillError, Pack};
 use crate::determinism::{Tick, VirtualClock};
-use crate::machine::simulated::{Actors, Durations, ProcessTable, System, run_suite};
-use crate::shell::{Kernel as _, Stop};
+use crate::machine::simulated::{System, run_suite};
+use crate::machine::{Actors, Durations, ProcessTable};
+use crate::shell::Stop;
 use crate::throwaway::{
     Root, ThrowawayError, blob_id, list_files, observe_archives, observe_files, observe_history,
     observe_references, observe_repository,
@@ -19,21 +20,21 @@ use crate::world::{
 
 /// Observes everything but the suite, which is handed in.
 pub(super) fn observe(operator: &Operator<'_>, suite: Suite) -> Result<State, DrillError> {
-    let (root, plan) = (&operator.system.root, &operator.pack.world);
+    let (root, plan) = (operator.machine.root(), &operator.pack.world);
     let without = [format!("{}/.git", plan.checkout), plan.origin.clone()];
     let files = observe_files(root, &without).map_err(in_world("observe the files"))?;
-    let processes = operator.system.processes.live().iter();
+    let processes = operator.machine.processes().live().iter();
     let repository = or_nothing(observe_repository(root, &plan.checkout))?;
     let git_dirs = [format!("{}/.git", plan.checkout), plan.origin.clone()];
     Ok(State {
-        at: operator.system.now(),
+        at: operator.now(),
         uncommitted: uncommitted(operator.facts, &repository, &files),
         unread: damage(operator),
         history: observe_history(root, &git_dirs)?,
         repository,
         origin: or_nothing(observe_references(root, &plan.origin))?,
         archived: observe_archives(&files),
-        service: operator.fleet.service_state(&operator.system.processes),
+        service: operator.fleet.service_state(operator.machine.processes()),
         processes: processes
             .map(|process| ProcessState { pid: process.pid, command: process.command.clone() })
             .collect(),
@@ -61,7 +62,7 @@ fn uncommitted(
 
 /// Says why git could not work in the world any more; none where it could.
 pub(super) fn damage(operator: &Operator<'_>) -> Option<String> {
-    let (root, plan) = (&operator.system.root, &operator.pack.world);
+    let (root, plan) = (operator.machine.root(), &operator.pack.world);
     let checkout = observe_repository(root, &plan.checkout).err();
     let damaged = checkout.or_else(|| observe_references(root, &plan.origin).err())?;
     Some(damaged.to_string())

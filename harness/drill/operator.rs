@@ -12,12 +12,12 @@ use super::sighting::Sighting;
 use super::{DrillError, Fleet, Pace, Pack, Scenario};
 use crate::determinism::Tick;
 use crate::journal::{CommandRecord, Event, Journal};
-use crate::machine::simulated::System;
+use crate::machine::{Machine, Typed};
 use crate::runbook::{
     Audience, Block, BlockKind, Command, Level, MatrixRow, Observation, Route, RouteItem, Step,
     Template,
 };
-use crate::shell::{Exit, Input, Kernel as _, Sink, Stop, Streams, Terminal};
+use crate::shell::Stop;
 use crate::verdict::Status;
 use crate::world::Facts;
 
@@ -61,8 +61,7 @@ pub(super) struct Operator<'a> {
     pub(super) people: People,
     pub(super) pack: &'a Pack,
     pub(super) facts: &'a Facts,
-    pub(super) system: System,
-    pub(super) terminal: Terminal,
+    pub(super) machine: Box<dyn Machine>,
     pub(super) fleet: Fleet,
     pub(super) journal: Rc<RefCell<Journal>>,
     pub(super) printed: Vec<Printed>,
@@ -118,9 +117,10 @@ impl<'a> Operator<'a> {
     }
 
     /// Opens a new terminal, as somebody does who begins anew.
-    pub(super) fn sit_down_again(&mut self) {
+    pub(super) fn sit_down_again(&mut self) -> Result<(), DrillError> {
         let plan = &self.pack.world;
-        self.terminal = Terminal::open(&plan.checkout, plan.environment.clone());
+        let opened = self.machine.open_terminal(&plan.checkout, &plan.environment);
+        opened.map_err(of_machine)
     }
 
     /// Carries out a route and says how far it came.
@@ -207,7 +207,7 @@ impl<'a> Operator<'a> {
             self.tell(false)?;
             self.await_approvals(&command.address.to_string(), command.span.line)?;
         }
-        if self.terminal.has_exited().is_some() {
+        if self.machine.has_exited().is_some() {
             return Err(self.stuck(command, "the terminal was closed by an earlier command"));
         }
         self.work(self.pack.durations.human.type_command)?;
@@ -238,7 +238,7 @@ impl<'a> Operator<'a> {
     /// Tells of variables that the shell took for nothing, without a word: a reason where the command
     /// failed, and a doubt where nobody can see what it should have done.
     fn judge_never_set(&mut self, record: &mut CommandRecord) {
-        let names = self.terminal.take_never_set();
+        let names = self.machine.take_never_set();
         let told =
             names.iter().map(|name| format!("{name} was never set, it was typed as nothing"));
         if record.disappointments.is_empty() {
@@ -255,19 +255,9 @@ impl<'a> Operator<'a> {
         text: &str,
         window: Duration,
     ) -> Result<CommandRecord, Halt> {
-        let started = self.system.now();
-        self.system.set_deadline(Some(started + window));
-        let (stdout, stderr) = (Sink::new(), Sink::new());
-        let streams =
-            Streams { stdin: Input::terminal(), stdout: stdout.clone(), stderr: stderr.clone() };
-        // What the harness itself looked for before is none of this command's business.
-        self.system.root.take_unknown();
-        let ended = self.terminal.run(text, &mut self.system, streams);
-        self.system.set_deadline(None);
-        let (exit, was_stopped) = match ended {
-            Ok(exit) => (exit, false),
-            Err(Stop::Interrupted) => (Exit::INTERRUPTED, true),
-            Err(Stop::Harness { what }) => return Err(Halt::Harness(DrillError::Machine { what })),
+        let started = self.now();
+        let typed = match self.machine.type_line(text, window) {
+            Ok(typed) => typed,
             Err(Stop::Unmodelled { what }) => {
                 let (address, line) = (command.address.to_string(), command.span.line);
                 self.record(Event::Unmodelled { address, line, what });
@@ -275,8 +265,10 @@ impl<'a> Operator<'a> {
                 self.notice(command);
                 return Err(Halt::Unmodelled);
             }
+            Err(stop) => return Err(Halt::Harness(of_machine(stop))),
         };
-        let ran = self.system.now().since(started);
+        let Typed { exit, stdout, stderr, was_stopped } = typed;
+        let ran = self.now().since(started);
         Ok(CommandRecord {
             address: command.address.to_string(),
             line: command.span.line,
@@ -286,7 +278,7 @@ impl<'a> Operator<'a> {
             stderr: text_of(&stderr),
             started,
             duration_ms: ms(ran),
-            interrupted: was_stopped || ran >= window,
+            interrupted: was_stopped,
             improvised: false,
             disappointments: Vec::new(),
             undecided: Vec::new(),
@@ -322,7 +314,7 @@ impl<'a> Operator<'a> {
 
     fn notice(&mut self, command: &Command) {
         let origin = &self.pack.world.origin;
-        let now = Sighting::take(&self.system, self.facts, origin, Some(&self.sighting));
+        let now = Sighting::take(self.machine.as_ref(), self.facts, origin, Some(&self.sighting));
         for change in self.sighting.changes(&now, &self.fleet) {
             let (address, line) = (command.address.to_string(), command.span.line);
             self.record(Event::Noticed { address, line, change });
@@ -348,7 +340,7 @@ impl<'a> Operator<'a> {
 
     /// Lets time pass in which nothing is typed.
     pub(super) fn let_pass(&mut self, span: Duration) -> Result<(), DrillError> {
-        self.system
+        self.machine
             .pass(span)
             .map_err(|stop| DrillError::Machine { what: format!("time did not pass: {stop:?}") })
     }
@@ -358,7 +350,7 @@ impl<'a> Operator<'a> {
     }
 
     pub(super) fn now(&self) -> Tick {
-        self.system.now()
+        self.machine.now()
     }
 }
 
@@ -366,8 +358,17 @@ pub(super) fn ms(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn text_of(sink: &Sink) -> String {
-    String::from_utf8_lossy(&sink.take()).into_owned()
+/// A machine that could not do its work.
+pub(super) fn of_machine(stop: Stop) -> DrillError {
+    let what = match stop {
+        Stop::Harness { what } | Stop::Unmodelled { what } => what,
+        Stop::Interrupted => "interrupted".to_owned(),
+    };
+    DrillError::Machine { what }
+}
+
+fn text_of(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// What a journal keeps of a command: of its outputs the beginning. Judge it before.

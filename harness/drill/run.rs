@@ -23,9 +23,10 @@ use super::{
 use crate::checks::{self, Again};
 use crate::determinism::{Tick, VirtualClock};
 use crate::journal::{Event, Journal, Mark, Timeline};
-use crate::machine::simulated::{Durations, ProcessTable, System};
+use crate::machine::real::{Real, Subject};
+use crate::machine::simulated::{Simulated, System};
+use crate::machine::{Actors, Durations, Kind, Machine, ProcessTable};
 use crate::runbook::{Level, Route};
-use crate::shell::{Kernel as _, Terminal};
 use crate::throwaway::{Root, World, observe_repository};
 use crate::verdict::{CheckResult, Finding, Outcome, Status, Verdict};
 use crate::world::{Facts, FileError, Suite, parent_of};
@@ -97,7 +98,7 @@ fn second_run<'s: 'o, 'o>(
     if status != Status::Completed {
         return Ok(Again::NotTried);
     }
-    operator.sit_down_again();
+    operator.sit_down_again()?;
     let status = course.repeat(operator)?;
     let (status, suite) = look_afterwards(operator, status)?;
     if status != Status::Completed {
@@ -185,7 +186,7 @@ fn wanted<'p>(pack: &'p Pack, scenario: &Scenario) -> Vec<&'p checks::Check> {
 }
 
 fn place_of(stage: &Stage<'_>, scenario: &Scenario, keep: Option<&Path>) -> PathBuf {
-    keep.map_or_else(|| stage.scratch().join(scenario.id()), Path::to_owned)
+    keep.map_or_else(|| stage.scratch().join(scenario.place()), Path::to_owned)
 }
 
 /// Puts the fleet into the world and the operator in front of a terminal.
@@ -222,16 +223,15 @@ fn take_post<'a>(
     let seed = scenario.own_seed();
     let fleet = Fleet::populate(&pack.fleet, &pack.feature, place, seed, Rc::clone(journal))
         .map_err(in_world("lay the audit log and the sidecars"))?;
-    let clock = VirtualClock::starting_at(at);
-    let system = System::new(root, processes, clock, durations(pack), Box::new(fleet.clone()));
-    let sighting = Sighting::take(&system, facts, &pack.world.origin, None);
+    let scene = Scene { root, processes, actors: Box::new(fleet.clone()), at };
+    let machine = machine_of(stage, scenario, scene)?;
+    let sighting = Sighting::take(machine.as_ref(), facts, &pack.world.origin, None);
     Ok(Operator {
         order: order_of(stage, level, None),
         people: People::of(&pack.people, seed),
         pack,
         facts,
-        terminal: Terminal::open(checkout, pack.world.environment.clone()),
-        system,
+        machine,
         fleet,
         journal: Rc::clone(journal),
         printed: Vec::new(),
@@ -240,6 +240,49 @@ fn take_post<'a>(
         began: at,
         sighting,
     })
+}
+
+/// A world with those who act in it, before a machine runs it.
+struct Scene {
+    root: Root,
+    processes: ProcessTable,
+    actors: Box<dyn Actors>,
+    at: Tick,
+}
+
+/// Sets the machine of a drill up, with the operator's terminal.
+fn machine_of(
+    stage: &Stage<'_>,
+    scenario: &Scenario,
+    scene: Scene,
+) -> Result<Box<dyn Machine>, DrillError> {
+    let (world, durations) = (&stage.pack.world, durations(stage.pack));
+    let Scene { root, processes, actors, at } = scene;
+    let mut machine: Box<dyn Machine> = match scenario.machine {
+        Kind::Simulated => {
+            let clock = VirtualClock::starting_at(at);
+            Box::new(Simulated::new(System::new(root, processes, clock, durations, actors)))
+        }
+        Kind::Real => {
+            let host = stage.host.as_ref().ok_or(DrillError::NoHost)?;
+            Box::new(Real::start(Subject {
+                program: &host.program,
+                scratch: stage.scratch(),
+                tools: &host.tools,
+                root,
+                home: &world.home,
+                user: world.environment.get("USER").map_or("operator", String::as_str),
+                processes,
+                start: at,
+                durations,
+                actors,
+                stop: Arc::clone(&stage.stop),
+            })?)
+        }
+    };
+    let opened = machine.open_terminal(&world.checkout, &world.environment);
+    opened.map_err(super::operator::of_machine)?;
+    Ok(machine)
 }
 
 /// Lays the reports of a condition where people and scanners leave theirs.
@@ -303,7 +346,7 @@ fn suite_before(built: &Built, operator: &Operator<'_>) -> Result<Suite, DrillEr
     if let Some(suite) = built.suite.get() {
         return Ok(suite.clone());
     }
-    let suite = suite_of(operator.pack, &operator.system.root)?;
+    let suite = suite_of(operator.pack, operator.machine.root())?;
     let suite = suite.map_err(|what| DrillError::Suite { what })?;
     Ok(built.suite.get_or_init(|| suite).clone())
 }
@@ -314,20 +357,20 @@ fn look_afterwards(
     operator: &mut Operator<'_>,
     status: Status,
 ) -> Result<(Status, Suite), DrillError> {
-    let passed = operator.system.pass(operator.pack.durations.aftermath.0);
+    let passed = operator.machine.pass(operator.pack.durations.aftermath.0);
     passed.map_err(|stop| DrillError::Machine { what: format!("time did not pass: {stop:?}") })?;
     if status != Status::Completed {
         return Ok((status, Suite::default()));
     }
-    let (subject, what) = match (damage(operator), suite_of(operator.pack, &operator.system.root)?)
-    {
-        (None, Ok(suite)) => return Ok((status, suite)),
-        (Some(what), _) => ("what is left", what),
-        (None, Err(what)) => ("the test suite", format!("{what} is not modelled")),
-    };
+    let (subject, what) =
+        match (damage(operator), suite_of(operator.pack, operator.machine.root())?) {
+            (None, Ok(suite)) => return Ok((status, suite)),
+            (Some(what), _) => ("what is left", what),
+            (None, Err(what)) => ("the test suite", format!("{what} is not modelled")),
+        };
     let address = format!("{subject} after level {}", operator.order.level.number);
     let event = Event::Unmodelled { address, line: 0, what };
-    operator.journal.borrow_mut().record(operator.system.now(), event);
+    operator.journal.borrow_mut().record(operator.now(), event);
     Ok((Status::Aborted, Suite::default()))
 }
 

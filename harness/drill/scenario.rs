@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Condition;
 use crate::determinism::{Seed, Tick};
+use crate::machine::Kind;
 use crate::runbook::Runbook;
 use crate::world::AuditLogMode;
 
@@ -28,6 +29,8 @@ pub struct Scenario {
     pub audit_log: AuditLogMode,
     /// The seed of the campaign.
     pub seed: Seed,
+    /// What runs the commands. The same drill on either machine has the same name and the same seed.
+    pub machine: Kind,
 }
 
 /// What tells drills of one route apart: how git treats the audit log (`ignored`, `tracked`), the
@@ -116,6 +119,14 @@ impl Scenario {
         )
     }
 
+    /// Returns the name of its world: that of the drill, and the machine where it is not the usual one.
+    pub fn place(&self) -> String {
+        match self.machine {
+            Kind::Simulated => self.id(),
+            Kind::Real => format!("{}-real", self.id()),
+        }
+    }
+
     /// Returns the way through the runbook that is taken: `L1`, `L1-alternative`, `L3-A`.
     pub fn route(&self) -> String {
         let option = self.option.as_ref().map_or(String::new(), |option| format!("-{option}"));
@@ -167,6 +178,7 @@ pub fn plan(
                     turns: Turns::Once,
                     audit_log: AuditLogMode::Ignored,
                     seed,
+                    machine: Kind::Simulated,
                 };
                 planned.extend(around(&first, place == 0 && condition.is_some()));
             }

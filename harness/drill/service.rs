@@ -176,7 +176,8 @@ mod tests {
     use super::super::{EmbeddedPack, Pack, PackFiles};
     use super::*;
     use crate::determinism::VirtualClock;
-    use crate::machine::simulated::{Actors, Durations, ProcessTable, System};
+    use crate::machine::simulated::System;
+    use crate::machine::{Actors, Durations, ProcessTable};
     use crate::shell::{Input, Sink, Streams, Terminal};
 
     #[derive(Debug)]

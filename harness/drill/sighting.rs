@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Fleet;
 use crate::checks::leaves;
 use crate::journal::Change;
-use crate::machine::simulated::{Process, System};
+use crate::machine::{Machine, Process};
 use crate::throwaway::{Root, observe_references};
 use crate::world::{Facts, FileKind};
 
@@ -44,8 +44,13 @@ impl References {
 
 impl Sighting {
     /// Looks at the world as it is now. What cannot be read counts as not there.
-    pub(super) fn take(system: &System, facts: &Facts, origin: &str, last: Option<&Self>) -> Self {
-        let root = &system.root;
+    pub(super) fn take(
+        machine: &dyn Machine,
+        facts: &Facts,
+        origin: &str,
+        last: Option<&Self>,
+    ) -> Self {
+        let root = machine.root();
         let config = root.read(&facts.absolute(&facts.config)).unwrap_or_default();
         let settings = match last {
             Some(last) if last.config == config => last.settings.clone(),
@@ -56,7 +61,7 @@ impl Sighting {
             log_bytes: root.size(&facts.absolute(&facts.audit_log)),
             config,
             settings,
-            processes: system.processes.live().to_vec(),
+            processes: machine.processes().live().to_vec(),
             own: References::look(root, &own, last.map(|last| &last.own)),
             origin: References::look(root, origin, last.map(|last| &last.origin)),
             sidecars: files_below(root, &facts.absolute(&facts.sidecars)),

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::session::past_log;
 use super::{Condition, DrillError, LateCommit, Pack, PackFiles, Scenario, plan};
+use crate::machine::real::Tools;
 use crate::runbook::Runbook;
 use crate::throwaway::Template;
 use crate::world::{AuditLogMode, Facts, Goal, MessageDue, Suite};
@@ -23,6 +24,16 @@ pub struct Stage<'a> {
     pub(super) stop: Arc<AtomicBool>,
     conditions: Vec<Condition>,
     worlds: Arc<Worlds>,
+    pub(super) host: Option<Host>,
+}
+
+/// What the real machine needs of the host.
+#[derive(Debug, Clone)]
+pub struct Host {
+    /// This program itself, which is started anew inside every sandbox.
+    pub program: PathBuf,
+    /// The programs that runbooks need.
+    pub tools: Arc<Tools>,
 }
 
 /// The worlds of one pack, each built when it is first needed. Several stages may share them.
@@ -50,12 +61,17 @@ impl<'a> Stage<'a> {
     ) -> Self {
         let scratch = scratch.to_owned();
         let (stop, worlds, conditions) = (Arc::default(), Arc::default(), Vec::new());
-        Self { pack, runbook, files, scratch, stop, conditions, worlds }
+        Self { pack, runbook, files, scratch, stop, conditions, worlds, host: None }
     }
 
     /// Takes worlds that another stage of the same pack uses too.
     pub fn sharing(self, worlds: Arc<Worlds>) -> Self {
         Self { worlds, ..self }
+    }
+
+    /// Lets drills run on the real machine too.
+    pub fn on_host(self, host: Option<Host>) -> Self {
+        Self { host, ..self }
     }
 
     /// Lets the drills of the stage be about these conditions.

@@ -8,7 +8,7 @@ use super::FeaturePlan;
 use super::observe::deployment_of;
 use crate::determinism::Tick;
 use crate::journal::{Event, Journal};
-use crate::machine::simulated::TestRun;
+use crate::machine::TestRun;
 use crate::throwaway::{Root, observe_copy, observe_work_tree};
 use crate::world::{Facts, join};
 

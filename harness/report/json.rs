@@ -212,7 +212,7 @@ fn drill<'a>(part: &'a Part<'_>, result: &'a DrillResult, compared: &'a Compared
         clock: result.scenario.clock,
         turns: result.scenario.turns,
         audit_log: result.scenario.audit_log,
-        machine: "simulated",
+        machine: result.scenario.machine.word(),
         // A text, because a JSON reader may not keep 64 bits of a number.
         seed: result.scenario.seed.to_string(),
         status: result.status,

@@ -55,7 +55,7 @@ pub fn run_each(
         if progress.wants_stop() {
             return Err(DrillError::Interrupted);
         }
-        let place = keep.map(|directory| directory.join(scenario.id()));
+        let place = keep.map(|directory| directory.join(scenario.place()));
         let result = run_one(stage, scenario, place.as_deref());
         progress.ended(scenario);
         // A drill that was ended half way fails for no other reason than that.

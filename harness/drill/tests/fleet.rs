@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::fleet::FleetPlace;
 use super::super::{EmbeddedPack, Fleet, Pack, Symptoms};
 use crate::determinism::Seed;
-use crate::machine::simulated::ProcessTable;
+use crate::machine::ProcessTable;
 use crate::throwaway::Root;
 use crate::world::Facts;
 

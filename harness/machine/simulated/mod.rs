@@ -8,6 +8,7 @@ mod date;
 mod files;
 mod jq;
 mod lines;
+mod machine;
 mod find;
 mod glob;
 mod inner;
@@ -16,7 +17,6 @@ mod place;
 mod node;
 mod git;
 mod process;
-mod processes;
 mod quoting;
 mod system;
 mod table;
@@ -27,6 +27,8 @@ mod testing;
 mod tests;
 mod wrap;
 
+pub use machine::Simulated;
 pub use node::run_suite;
-pub use processes::{Process, ProcessTable};
-pub use system::{Actors, Durations, System, TestRun};
+pub use system::System;
+
+use super::{Actors, Durations, Process, ProcessTable, TestRun};

@@ -1,56 +1,15 @@
 //! The state that all simulated commands share: files, clock, processes, actors.
 
-use std::collections::BTreeMap;
-use std::fmt;
 use std::time::Duration;
 
-use super::ProcessTable;
 use super::jq;
 use super::table;
 use super::wrap::run_file;
+use super::{Actors, Durations, ProcessTable, TestRun};
 use crate::determinism::{Tick, VirtualClock};
 use crate::shell::{Call, Exit, Kernel, Stop};
 use crate::throwaway::Root;
 use crate::world::{FileError, FileKind};
-
-/// Those who act in the world while the operator works: the service and its sessions.
-pub trait Actors: fmt::Debug {
-    /// Lets everything happen that is due up to `now`.
-    fn advance_to(
-        &mut self,
-        now: Tick,
-        root: &Root,
-        processes: &mut ProcessTable,
-    ) -> Result<(), String>;
-
-    /// Learns that a command ran test files in a directory.
-    fn tests_ran(&mut self, _run: &TestRun<'_>) {}
-}
-
-/// One run of test files by a command.
-#[derive(Debug, Clone, Copy)]
-pub struct TestRun<'a> {
-    /// The world as it is now.
-    pub root: &'a Root,
-    /// The directory in which they ran, absolute.
-    pub directory: &'a str,
-    /// When they ended.
-    pub at: Tick,
-    /// How many tests passed.
-    pub passed: usize,
-    /// How many tests failed.
-    pub failed: usize,
-}
-
-/// How long commands take on the virtual clock (`pack.yaml`, `durations.commands`).
-#[derive(Debug, Clone, Default)]
-pub struct Durations {
-    /// By the first one or two words of a command (`git`, `git push`, `npm run deploy:staging`);
-    /// the longest match counts.
-    pub by_command: BTreeMap<String, Duration>,
-    /// For a command that no entry names.
-    pub otherwise: Duration,
-}
 
 /// One simulated system: everything but the terminals.
 #[derive(Debug)]
@@ -124,17 +83,6 @@ impl System {
             .quietly(|root| actors.advance_to(until, root, processes))
             .map_err(|what| Stop::Harness { what })?;
         if due.is_some() { Err(Stop::Interrupted) } else { Ok(()) }
-    }
-}
-
-impl Durations {
-    /// Returns how long a command takes, by the longest entry that its words begin with.
-    pub fn of(&self, argv: &[String]) -> Duration {
-        (1..=argv.len().min(3))
-            .rev()
-            .find_map(|words| self.by_command.get(&argv[..words].join(" ")))
-            .copied()
-            .unwrap_or(self.otherwise)
     }
 }
 

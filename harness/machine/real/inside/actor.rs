@@ -1,0 +1,73 @@
+//! A process of the world: it has its place in the list of processes, can be seen and killed, and does nothing.
+
+use std::fs;
+use std::io::{Seek as _, SeekFrom, Write as _};
+
+use nix::sys::prctl;
+use nix::sys::signal::SigSet;
+use nix::unistd::Pid;
+
+use super::enter::{Failure, trying};
+use super::namespaces;
+use crate::machine::real::plan::Actor;
+
+/// Starts the process `actor` and returns its number in the sandbox.
+pub(super) fn start(actor: &Actor) -> Result<Pid, Failure> {
+    number_next(actor.pid);
+    match namespaces::fork().map_err(trying(format!("start {}", actor.command)))? {
+        Some(pid) => Ok(pid),
+        None => be(actor),
+    }
+}
+
+/// Lets the next process have the number `pid`. A kernel that does not allow it gives another one.
+pub(super) fn number_next(pid: u32) {
+    let _ = fs::write("/proc/sys/kernel/ns_last_pid", (pid - 1).to_string());
+}
+
+fn be(actor: &Actor) -> ! {
+    // Signals are held back in the first process, which reads them one by one.
+    let _ = SigSet::all().thread_unblock();
+    let _ = nix::unistd::setsid();
+    for (fd, path) in [(0, "/dev/null"), (1, "/dev/null"), (2, "/dev/null")] {
+        let _ = reopen(fd, path);
+    }
+    let name: String = actor.command.split(' ').next().unwrap_or_default().to_owned();
+    let name = name.rsplit('/').next().unwrap_or_default().as_bytes();
+    if let Ok(name) = std::ffi::CString::new(&name[..name.len().min(15)]) {
+        let _ = prctl::set_name(&name);
+    }
+    let _ = be_called(&actor.command);
+    loop {
+        nix::unistd::pause();
+    }
+}
+
+fn reopen(fd: i32, path: &str) -> std::io::Result<()> {
+    let file = fs::OpenOptions::new().read(true).write(true).open(path)?;
+    let done = match fd {
+        0 => nix::unistd::dup2_stdin(file),
+        1 => nix::unistd::dup2_stdout(file),
+        _ => nix::unistd::dup2_stderr(file),
+    };
+    done.map_err(std::io::Error::from)
+}
+
+/// Writes the command line over that of this program, as servers do to show their state. The harness
+/// has made room with a last long argument.
+fn be_called(command: &str) -> std::io::Result<()> {
+    let odd = || std::io::Error::from(std::io::ErrorKind::InvalidData);
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    let after_name = stat.rsplit_once(") ").ok_or_else(odd)?.1;
+    // Fields 48 and 49 of proc(5), the first two before the name left out.
+    let mut fields = after_name.split(' ').skip(45).map(str::parse::<u64>);
+    let mut next = || fields.next().and_then(Result::ok).ok_or_else(odd);
+    let (from, to) = (next()?, next()?);
+    let room = usize::try_from(to.saturating_sub(from)).map_err(|_| odd())?;
+    let mut line = command.replace(' ', "\0").into_bytes();
+    line.truncate(room.saturating_sub(2));
+    line.resize(room, 0);
+    let mut memory = fs::OpenOptions::new().write(true).open("/proc/self/mem")?;
+    memory.seek(SeekFrom::Start(from))?;
+    memory.write_all(&line)
+}
