@@ -20,6 +20,8 @@ pub(super) struct Way<'a> {
     pub(super) keep: Option<&'a Path>,
     /// What the real machine needs; none where no drill runs on it.
     pub(super) host: Option<Host>,
+    /// Whether the drills of one name, on two machines, are compared.
+    pub(super) compares: bool,
 }
 
 /// Runs the drills that are planned for each runbook, and returns the results of each. Where the
@@ -39,6 +41,7 @@ pub(super) fn run_planned(
                 .in_conditions(conditions.to_vec())
                 .sharing(Arc::clone(&worlds))
                 .on_host(way.host.clone())
+                .telling_endings(way.compares)
                 .stopped_by(Arc::clone(&stop))
         })
         .collect();

@@ -13,7 +13,7 @@ use super::run::{complain, write_whole};
 use super::wanted::{wanted_scenarios, without_steps};
 use crate::drill::{DrillError, DrillResult, Scenario};
 use crate::report::{Part, Purpose, Report, to_json, to_text};
-use crate::sweep::{Comparison, Extent, compare};
+use crate::sweep::{Comparison, Extent, compare, disagreements};
 use crate::verdict::Expectation;
 
 /// Drills what the arguments ask for and writes the report, also to the files that were asked for.
@@ -52,7 +52,12 @@ fn drill(arguments: &RunArguments, err: &mut dyn Write) -> Result<Done, CliError
     let keep = arguments.keep_world.as_deref().map(empty_folder).transpose()?;
     let planned: Vec<_> = planned.iter().map(|own| on_machines(own, arguments.machine)).collect();
     let host = (arguments.machine != Machine::Simulated).then(machines::host).transpose()?;
-    let way = Way { jobs: arguments.jobs, keep: keep.as_deref(), host };
+    let way = Way {
+        jobs: arguments.jobs,
+        keep: keep.as_deref(),
+        host,
+        compares: arguments.machine == Machine::Both,
+    };
     let drills = run_planned(&read, &conditions, &planned, &way)?;
     Ok(Done { read, planned, drills })
 }
@@ -87,7 +92,13 @@ fn write_report(
             interrupted: planned.len() - drills.len(),
         })
         .collect();
-    let report = Report { parts: &parts, purpose: purpose(arguments) };
+    let disagreements = (arguments.machine == Machine::Both)
+        .then(|| drills.iter().flat_map(|own| disagreements(own)).collect::<Vec<_>>());
+    let report = Report {
+        parts: &parts,
+        purpose: purpose(arguments),
+        disagreements: disagreements.as_deref(),
+    };
     let text = match arguments.format {
         Format::Human => to_text(&report),
         Format::Json => to_json(&report),
@@ -98,6 +109,9 @@ fn write_report(
     shown?;
     if report.interrupted() > 0 {
         return Err(CliError::Drill(DrillError::Interrupted));
+    }
+    if report.disagrees() {
+        return Ok(code::DISAGREE);
     }
     Ok(exit_code(report.expectation()))
 }

@@ -12,6 +12,7 @@ pub(super) mod code {
     pub(in crate::cli) const NOTHING_RUN: u8 = 4;
     pub(in crate::cli) const REFUTED: u8 = 10;
     pub(in crate::cli) const INCONCLUSIVE: u8 = 12;
+    pub(in crate::cli) const DISAGREE: u8 = 11;
     pub(in crate::cli) const NO_SANDBOX: u8 = 20;
     pub(in crate::cli) const BUG: u8 = 70;
     pub(in crate::cli) const NOT_WRITTEN: u8 = 74;

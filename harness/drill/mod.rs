@@ -15,6 +15,7 @@ mod books;
 mod condition;
 mod contact;
 mod course;
+mod ending;
 mod error;
 mod expectation;
 mod files;
@@ -51,6 +52,7 @@ pub use condition::{
     Condition, FileSays, Injection, LateCommit, LinesProof, NearMiss, PastReport, PastRounds,
     PastSessions, PastSpawns, PastViolation, Proof, Symptoms, Violates,
 };
+pub use ending::Ending;
 pub use error::{DrillError, PackError};
 pub use files::{EmbeddedPack, FolderPack, PackFiles};
 pub use fleet::Fleet;

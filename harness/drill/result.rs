@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Scenario;
+use super::{Ending, Scenario};
 use crate::checks::Ticked;
 use crate::determinism::Tick;
 use crate::journal::{Journal, Timeline};
@@ -46,6 +46,8 @@ pub struct DrillResult {
     pub findings: Vec<Finding>,
     /// Everything that happened.
     pub journal: Journal,
+    /// What the end left, where drills are compared across machines.
+    pub ending: Option<Ending>,
     /// Where the world was kept; none where it was thrown away.
     pub kept: Option<PathBuf>,
 }

@@ -17,8 +17,8 @@ use super::sighting::Sighting;
 use super::stage::Built;
 use super::witness::RECORD;
 use super::{
-    Condition, DrillError, DrillResult, Fleet, Pack, ProcessRole, Scenario, Stage, SuiteCount,
-    Turns,
+    Condition, DrillError, DrillResult, Ending, Fleet, Pack, ProcessRole, Scenario, Stage,
+    SuiteCount, Turns,
 };
 use crate::checks::{self, Again};
 use crate::determinism::{Tick, VirtualClock};
@@ -84,6 +84,7 @@ pub fn run_one(
         findings: Finding::of_checks(&checks),
         checklist: checks::tick(&level.checklist, &stage.pack.checklist, &checks),
         checks,
+        ending: stage.tells_endings.then(|| Ending::of(&after)),
         kept: keep_world(world, keep, &journal)?,
         journal,
     })
@@ -257,6 +258,9 @@ fn machine_of(
     scene: Scene,
 ) -> Result<Box<dyn Machine>, DrillError> {
     let (world, durations) = (&stage.pack.world, durations(stage.pack));
+    let mut environment = world.environment.clone();
+    // The terminal says what it is, and this one cannot move its cursor.
+    environment.entry("TERM".to_owned()).or_insert_with(|| "dumb".to_owned());
     let Scene { root, processes, actors, at } = scene;
     let mut machine: Box<dyn Machine> = match scenario.machine {
         Kind::Simulated => {
@@ -280,7 +284,7 @@ fn machine_of(
             })?)
         }
     };
-    let opened = machine.open_terminal(&world.checkout, &world.environment);
+    let opened = machine.open_terminal(&world.checkout, &environment);
     opened.map_err(super::operator::of_machine)?;
     Ok(machine)
 }

@@ -25,6 +25,7 @@ pub struct Stage<'a> {
     conditions: Vec<Condition>,
     worlds: Arc<Worlds>,
     pub(super) host: Option<Host>,
+    pub(super) tells_endings: bool,
 }
 
 /// What the real machine needs of the host.
@@ -61,12 +62,27 @@ impl<'a> Stage<'a> {
     ) -> Self {
         let scratch = scratch.to_owned();
         let (stop, worlds, conditions) = (Arc::default(), Arc::default(), Vec::new());
-        Self { pack, runbook, files, scratch, stop, conditions, worlds, host: None }
+        Self {
+            pack,
+            runbook,
+            files,
+            scratch,
+            stop,
+            conditions,
+            worlds,
+            host: None,
+            tells_endings: false,
+        }
     }
 
     /// Takes worlds that another stage of the same pack uses too.
     pub fn sharing(self, worlds: Arc<Worlds>) -> Self {
         Self { worlds, ..self }
+    }
+
+    /// Lets every drill tell what its end left, so that machines can be compared.
+    pub fn telling_endings(self, tells_endings: bool) -> Self {
+        Self { tells_endings, ..self }
     }
 
     /// Lets drills run on the real machine too.

@@ -9,6 +9,9 @@ use crate::determinism::Tick;
 use crate::shell::{Exit, Stop};
 use crate::throwaway::Root;
 
+/// The name of the host, as the programs of a world see it.
+pub const HOST_NAME: &str = "drill-host";
+
 /// Which machine runs the commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -14,5 +14,5 @@ pub mod simulated;
 
 pub use actors::{Actors, TestRun};
 pub use durations::Durations;
-pub use machine::{Kind, Machine, Typed};
+pub use machine::{HOST_NAME, Kind, Machine, Typed};
 pub use processes::{Process, ProcessTable};

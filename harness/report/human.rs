@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::broken::groups;
 use super::closing::closing;
 use super::compared::differences;
+use super::conformance::conformance;
 use super::corrections::corrections;
 use super::paint::{BOLD, painted};
 use super::table::table;
@@ -23,6 +24,7 @@ pub fn to_text(report: &Report<'_>) -> String {
         }
         text.push_str(&section(part));
     }
+    text.push_str(&conformance(report));
     text.push('\n');
     text.push_str(&closing(report));
     text.push('\n');

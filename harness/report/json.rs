@@ -9,7 +9,7 @@ use crate::checks::Ticked;
 use crate::drill::{Clock, DrillResult, KnownFinding, SuiteCount, Turns};
 use crate::journal::{CommandRecord, Timeline};
 use crate::runbook::{Diagnostic, LeftOut, Severity};
-use crate::sweep::Compared;
+use crate::sweep::{Compared, Disagreement};
 use crate::verdict::{CheckResult, Expectation, Finding, FindingName, Status, Verdict};
 use crate::world::AuditLogMode;
 
@@ -26,6 +26,8 @@ struct Document<'a> {
     diagnostics: Vec<Remark<'a>>,
     not_drilled: Vec<NotDrilled<'a>>,
     interrupted: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disagreements: Option<&'a [Disagreement]>,
     drills: Vec<Drill<'a>>,
 }
 
@@ -138,6 +140,7 @@ pub fn to_json(report: &Report<'_>) -> String {
         diagnostics: report.parts.iter().flat_map(remarks).collect(),
         not_drilled: report.parts.iter().flat_map(not_drilled).collect(),
         interrupted: report.interrupted() > 0,
+        disagreements: report.disagreements,
         drills: report.parts.iter().flat_map(drills).collect(),
     };
     let mut text = serde_json::to_string_pretty(&document).expect("plain fields always serialize");

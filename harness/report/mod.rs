@@ -8,6 +8,7 @@
 mod broken;
 mod closing;
 mod compared;
+mod conformance;
 mod corrections;
 mod human;
 mod json;

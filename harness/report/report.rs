@@ -2,7 +2,7 @@
 
 use crate::drill::DrillResult;
 use crate::runbook::{BlockKind, Diagnostic, Runbook, Step};
-use crate::sweep::Comparison;
+use crate::sweep::{Comparison, Disagreement};
 use crate::verdict::{Expectation, Verdict};
 
 /// The results of one run: a part for each runbook that was drilled.
@@ -12,6 +12,8 @@ pub struct Report<'a> {
     pub parts: &'a [Part<'a>],
     /// What the run is for.
     pub purpose: Purpose,
+    /// In what two machines disagree; none where the drills did not run on two.
+    pub disagreements: Option<&'a [Disagreement]>,
 }
 
 /// What a run is for.
@@ -52,6 +54,11 @@ impl<'a> Report<'a> {
     /// Returns whether all runbooks came to what is expected of them.
     pub fn expectation(&self) -> Expectation {
         Expectation::of_many(self.parts.iter().map(Part::expectation))
+    }
+
+    /// Returns whether two machines disagree in anything.
+    pub fn disagrees(&self) -> bool {
+        self.disagreements.is_some_and(|all| !all.is_empty())
     }
 
     /// Returns how many drills were not run, or not to their end, because the user asked to stop.

@@ -5,6 +5,7 @@ use comfy_table::{Cell, CellAlignment, LineStyle, Table, presets};
 use super::words::duration;
 use super::{Part, Report};
 use crate::drill::{Clock, DrillResult, SuiteCount, Turns};
+use crate::machine::Kind;
 use crate::sweep::Compared;
 use crate::verdict::{Outcome, Status};
 
@@ -78,10 +79,11 @@ fn row(drill: &DrillResult, compared: &Compared) -> [String; 12] {
 }
 
 fn name(drill: &DrillResult) -> String {
-    match &drill.scenario.option {
-        Some(option) => format!("L{} {option}", drill.scenario.level),
-        None => format!("L{}", drill.scenario.level),
-    }
+    let level = drill.scenario.level;
+    let option =
+        drill.scenario.option.as_ref().map_or(String::new(), |option| format!(" {option}"));
+    let machine = if drill.scenario.machine == Kind::Real { ", real" } else { "" };
+    format!("L{level}{option}{machine}")
 }
 
 /// The condition, and what else is unlike the other drills.

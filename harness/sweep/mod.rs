@@ -2,9 +2,11 @@
 //! known of their runbook.
 
 mod compare;
+mod conform;
 mod entries;
 mod sweep;
 
 pub use compare::{Compared, Comparison, Extent, compare, found};
+pub use conform::{DECLARED, Declared, Disagreement, disagreements};
 pub use entries::{Seen, entries};
 pub use sweep::{Progress, Silent, run_all, run_each};

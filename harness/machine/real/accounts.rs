@@ -16,11 +16,26 @@ const WRAPPERS: [&str; 12] = [
     "xargs", "ionice",
 ];
 
+/// Programs that run what somebody wrote elsewhere, by a shell.
+const RUNNERS: [&str; 4] = ["make", "node", "npm", "npx"];
+
+/// What a process is to the one who typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Somebody typed it, or wrote it into a script.
+    Written,
+    /// A shell that a runner started for what somebody wrote.
+    Between,
+    /// Another program started it for its own ends.
+    Inner,
+}
+
 /// What a process is.
 #[derive(Debug, Clone)]
 struct Image {
     /// The name of the program or script.
     name: String,
+    part: Part,
     /// The script that an interpreter was started for and has not reached yet.
     script: Option<String>,
 }
@@ -48,12 +63,11 @@ impl Accounts {
         if self.goes_on(&begin) {
             return;
         }
-        // The terminal itself is nothing that somebody typed.
-        let is_counted = begin.parent != ProcessTable::INIT && self.is_written(begin.parent);
         let (argv, script) = as_typed(&begin);
         let name = name_of(argv.first().map_or("", String::as_str)).to_owned();
-        self.images.insert(begin.pid, Image { name, script });
-        if is_counted {
+        let part = self.part(&begin, &name);
+        self.images.insert(begin.pid, Image { name, part, script });
+        if part == Part::Written {
             self.running.push(Running { host_pid, argv, cwd: begin.cwd });
         }
     }
@@ -78,12 +92,20 @@ impl Accounts {
         is_same
     }
 
-    /// Says whether what `parent` starts was written by somebody. A process that executed nothing is a part of a
-    /// shell.
-    fn is_written(&self, parent: u32) -> bool {
-        self.images.get(&parent).is_none_or(|image| {
-            SHELLS.contains(&image.name.as_str()) || WRAPPERS.contains(&image.name.as_str())
-        })
+    /// Says what a program is that begins as `name`. A parent that executed nothing is a part of a shell.
+    fn part(&self, begin: &Begin, name: &str) -> Part {
+        // The terminal itself is nothing that somebody typed.
+        if begin.parent == ProcessTable::INIT {
+            return Part::Between;
+        }
+        let Some(parent) = self.images.get(&begin.parent) else { return Part::Written };
+        let is_of = |names: &[&str]| names.contains(&parent.name.as_str());
+        match parent.part {
+            Part::Inner => Part::Inner,
+            _ if is_of(&SHELLS) || is_of(&WRAPPERS) => Part::Written,
+            _ if is_of(&RUNNERS) && SHELLS.contains(&name) => Part::Between,
+            _ => Part::Inner,
+        }
     }
 }
 
@@ -145,6 +167,8 @@ mod tests {
             begin(900, 1, "/bin/bash", &["bash", "-i"]),
             begin(10, 900, "/usr/bin/git", &["git", "push", "origin", "x"]),
             begin(11, 10, "/usr/lib/git-core/git", &["git", "pack-objects"]),
+            begin(16, 10, "/bin/sh", &["/bin/sh", "-c", "git-receive-pack x"]),
+            begin(17, 16, "/usr/bin/git-receive-pack", &["git-receive-pack", "x"]),
             begin(12, 900, "/usr/bin/npm", &["/usr/bin/env", "node", "/usr/bin/npm", "test"]),
             begin(12, 900, "/usr/bin/node", &["node", "/usr/bin/npm", "test"]),
             begin(13, 12, "/bin/sh", &["sh", "-c", "node --test x"]),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::error::{RealError, host};
 use super::plan::{Access, Actor, MEETING, Plan, Step, USER_ID};
 use super::tools::Tools;
-use crate::machine::{Process, ProcessTable};
+use crate::machine::{HOST_NAME, Process, ProcessTable};
 
 /// Directories in which a sandbox shows the system; a world has no files there.
 const RESERVED: [&str; 11] =
@@ -166,8 +166,8 @@ fn files(purpose: Purpose<'_>) -> Vec<Step> {
     let files = [
         ("passwd", format!("{user}:x:{USER_ID}:{USER_ID}::{home}:/bin/bash\n")),
         ("group", format!("{user}:x:{USER_ID}:\n")),
-        ("hosts", "127.0.0.1 localhost drill\n".to_owned()),
-        ("hostname", "drill\n".to_owned()),
+        ("hosts", format!("127.0.0.1 localhost {HOST_NAME}\n")),
+        ("hostname", format!("{HOST_NAME}\n")),
         ("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n".to_owned()),
         ("ld.so.preload", format!("{MEETING}/clock.so\n")),
         // Somebody who is shown a message by an editor takes it as it is.

@@ -130,8 +130,10 @@ impl Real {
             }
             if let Some(code) = code.filter(|_| self.screen.is_read()) {
                 let patience = self.charge()?;
-                let was_stopped = wait.was_interrupted() || patience == Patience::Over;
-                return Ok((if was_stopped { Exit::INTERRUPTED } else { Exit(code) }, was_stopped));
+                // One that ends itself as its window does was on its way to be interrupted.
+                let is_late = patience == Patience::Over && !wait.was_interrupted();
+                let exit = if is_late { Exit::INTERRUPTED } else { Exit(code) };
+                return Ok((exit, is_late || wait.was_interrupted()));
             }
             if came {
                 wait.something_came();

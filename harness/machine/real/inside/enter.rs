@@ -10,6 +10,7 @@ use nix::sys::signal::Signal;
 use nix::sys::wait::waitpid;
 
 use super::{first, mounts, namespaces};
+use crate::machine::HOST_NAME;
 use crate::machine::real::plan::{Plan, USER_ID, Word};
 
 /// The first argument with which this program is started inside a sandbox.
@@ -79,7 +80,7 @@ fn go_in(plan: &Plan, control: &UnixStream) -> Result<(), Failure> {
 
 fn live(plan: &Plan, control: &UnixStream) -> Result<(), Failure> {
     prctl::set_pdeathsig(Signal::SIGKILL).map_err(trying("end with the harness"))?;
-    nix::unistd::sethostname("drill").map_err(trying("name the host"))?;
+    nix::unistd::sethostname(HOST_NAME).map_err(trying("name the host"))?;
     namespaces::raise_loopback().map_err(trying("raise the loopback interface"))?;
     mounts::build(plan)?;
     first::live(plan, control)

@@ -25,7 +25,7 @@ pub(in super::super) const COMMANDS: &[(&str, Command)] = &[
 ];
 
 /// The name of the simulated machine.
-pub(in super::super) const HOST: &str = "drill-host";
+pub(in super::super) const HOST: &str = crate::machine::HOST_NAME;
 
 #[expect(clippy::unnecessary_wraps, reason = "every command has this shape")]
 fn succeed(_: &mut System, _: &Call<'_>) -> Result<Exit, Stop> {
