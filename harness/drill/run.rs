@@ -84,7 +84,7 @@ pub fn run_one(
         findings: Finding::of_checks(&checks),
         checklist: checks::tick(&level.checklist, &stage.pack.checklist, &checks),
         checks,
-        ending: stage.tells_endings.then(|| Ending::of(&after)),
+        ending: stage.tells_endings.then(|| Ending::of(&before, &after)),
         kept: keep_world(world, keep, &journal)?,
         journal,
     })

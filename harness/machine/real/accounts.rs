@@ -72,7 +72,16 @@ impl Accounts {
         }
     }
 
-    /// Takes those that have ended, in the order in which they would have been waited for: of those that began in one
+    /// Takes those that began in a process which says that it ends, the last one first.
+    pub(super) fn end(&mut self, host_pid: i32) -> Vec<Running> {
+        let (ended, running) = std::mem::take(&mut self.running)
+            .into_iter()
+            .partition::<Vec<_>, _>(|each| each.host_pid == host_pid);
+        self.running = running;
+        in_order(ended)
+    }
+
+    /// Takes those that have ended without a word, in the order in which they would have been waited for: of those that began in one
     /// process the last one first.
     pub(super) fn ended(&mut self) -> Vec<Running> {
         let (ended, running) = std::mem::take(&mut self.running)

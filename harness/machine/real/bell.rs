@@ -36,6 +36,8 @@ pub(super) struct Ring {
 pub(super) enum Why {
     /// It begins.
     Begin(Begin),
+    /// It has done its work and ends.
+    End,
     /// It would sleep.
     Sleep(Duration),
 }
@@ -118,6 +120,7 @@ fn understand(bytes: &[u8]) -> Option<Why> {
             let (pid, parent) = (u32::try_from(pid).ok()?, u32::try_from(parent).ok()?);
             Some(Why::Begin(Begin { pid, parent, program, cwd, argv }))
         }
+        "end" => number().map(|_pid| Why::End),
         "sleep" => {
             let (_pid, _group, ns) = (number()?, number()?, number()?);
             Some(Why::Sleep(Duration::from_nanos(ns)))

@@ -3,7 +3,8 @@
  * The loader puts this object into every program of a sandbox (/etc/ld.so.preload there). A program that starts
  * rings the bell of the harness, says who it is and is told the time; from then on its time of day stands still,
  * so that the same commands always see the same instants. A shell lives longer than one command: it looks at the
- * clock itself each time. Whoever sleeps asks the harness to let the time pass instead.
+ * clock itself each time. Whoever sleeps asks the harness to let the time pass instead. At its end a program rings
+ * again, so that its time has passed before the shell goes on.
  *
  * Without a bell to ring the real clock is answered, and nothing else changes.
  */
@@ -31,6 +32,7 @@
 static const volatile int64_t *now_ns; /* the clock itself, for those who look each time */
 static int64_t told_ns;                /* what this program was told when it began */
 static int is_shell;
+static pid_t own_pid;                   /* a part that was forked off says nothing of its end */
 
 static size_t put(char *into, size_t at, const char *text) {
   size_t length = strlen(text) + 1;
@@ -99,7 +101,18 @@ __attribute__((constructor)) static void begin(int argc, char **argv) {
   ring(message, at, &answer);
   told_ns = answer;
   now_ns = page;
+  own_pid = getpid();
   errno = saved;
+}
+
+__attribute__((destructor)) static void end(void) {
+  if (now_ns == NULL || getpid() != own_pid) return;
+  fflush(NULL);
+  char message[64];
+  size_t at = put(message, 0, "end");
+  at = put_number(message, at, own_pid);
+  int64_t answer;
+  ring(message, at, &answer);
 }
 
 static int64_t instant(void) { return is_shell ? *now_ns : told_ns; }

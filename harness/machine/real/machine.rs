@@ -187,6 +187,10 @@ impl Real {
         let mut patience = self.charge()?;
         match &ring.why {
             Why::Begin(begin) => self.accounts.begin(begin.clone(), ring.host_pid),
+            Why::End => {
+                let ended = self.accounts.end(ring.host_pid);
+                patience = patience.and(self.charge_for(&ended)?);
+            }
             Why::Sleep(span) if self.is_in_foreground(ring.host_pid) => {
                 patience = patience.and(self.time.pass(*span)?);
                 self.after_pass()?;
@@ -212,10 +216,15 @@ impl Real {
 
     /// Lets the time of the programs that ended since pass.
     fn charge(&mut self) -> Result<Patience, Stop> {
+        let ended = self.accounts.ended();
+        self.charge_for(&ended)
+    }
+
+    fn charge_for(&mut self, ended: &[Running]) -> Result<Patience, Stop> {
         let mut patience = Patience::Left;
-        for ended in self.accounts.ended() {
+        for ended in ended {
             self.sync()?;
-            self.tell_of_tests(&ended);
+            self.tell_of_tests(ended);
             patience = patience.and(self.time.pass(self.durations.of(&ended.argv))?);
             self.after_pass()?;
         }
