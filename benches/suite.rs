@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use rollback_drill::determinism::{Tick, VirtualClock};
-use rollback_drill::machine::simulated::{Actors, Durations, ProcessTable, System, run_suite};
+use rollback_drill::machine::simulated::{System, run_suite};
+use rollback_drill::machine::{Actors, Durations, ProcessTable};
 use rollback_drill::shell::{Call, Exit, Input, Kernel as _, Sink};
 use rollback_drill::throwaway::Root;
 

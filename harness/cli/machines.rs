@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::args::Machine;
 use super::error::CliError;
+use super::folders::scratch;
 use crate::drill::{DrillError, Host, Scenario};
 use crate::machine::Kind;
-use crate::machine::real::Tools;
+use crate::machine::real::{Tools, walls_of_host};
 
 /// Returns the drills for each machine that is wanted, those of one name beside each other.
 pub(super) fn on_machines(planned: &[Scenario], wanted: Machine) -> Vec<Scenario> {
@@ -28,5 +29,7 @@ pub(super) fn host() -> Result<Host, CliError> {
     let program = std::env::current_exe().map_err(CliError::Program)?;
     let path = std::env::var("PATH").unwrap_or_default();
     let tools = Arc::new(Tools::find(&path).map_err(DrillError::from)?);
-    Ok(Host { program, tools })
+    let scratch = scratch()?;
+    let walls = walls_of_host(&program, scratch.path(), &tools).map_err(DrillError::from)?;
+    Ok(Host { program, tools, walls })
 }

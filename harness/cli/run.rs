@@ -21,9 +21,9 @@ pub fn run(
 ) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if let [_, word, plan, ..] = arguments.as_slice()
-        && word == real::INSIDE
+        && let Some(word) = word.to_str().filter(|word| real::WORDS.contains(word))
     {
-        return real::enter(plan.as_ref());
+        return real::enter(word, plan.as_ref());
     }
     let parsed = match Arguments::try_parse_from(arguments) {
         Ok(parsed) => parsed,

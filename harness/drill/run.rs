@@ -272,6 +272,7 @@ fn machine_of(
             Box::new(Real::start(Subject {
                 program: &host.program,
                 scratch: stage.scratch(),
+                walls: &host.walls,
                 tools: &host.tools,
                 root,
                 home: &world.home,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::session::past_log;
 use super::{Condition, DrillError, LateCommit, Pack, PackFiles, Scenario, plan};
-use crate::machine::real::Tools;
+use crate::machine::real::{Tools, Walls};
 use crate::runbook::Runbook;
 use crate::throwaway::Template;
 use crate::world::{AuditLogMode, Facts, Goal, MessageDue, Suite};
@@ -35,6 +35,8 @@ pub struct Host {
     pub program: PathBuf,
     /// The programs that runbooks need.
     pub tools: Arc<Tools>,
+    /// Who builds the walls of its sandboxes.
+    pub walls: Walls,
 }
 
 /// The worlds of one pack, each built when it is first needed. Several stages may share them.

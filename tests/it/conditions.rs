@@ -9,7 +9,8 @@ use rollback_drill::determinism::VirtualClock;
 use rollback_drill::drill::{
     Condition, EmbeddedPack, FileSays, Injection, LateCommit, LinesProof, PackFiles as _, Proof,
 };
-use rollback_drill::machine::simulated::{Actors, Durations, ProcessTable, System, run_suite};
+use rollback_drill::machine::simulated::{System, run_suite};
+use rollback_drill::machine::{Actors, Durations, ProcessTable};
 use rollback_drill::runbook::Urgency;
 use rollback_drill::throwaway::Root;
 use rollback_drill::world::{TestResult, matches_pattern, parent_of};

@@ -12,6 +12,8 @@ mod lint;
 mod output;
 mod own_runbooks;
 mod packs;
+#[cfg(target_os = "linux")]
+mod real;
 #[cfg(test)]
 mod support;
 mod reports;

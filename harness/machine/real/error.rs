@@ -48,6 +48,16 @@ impl RealError {
         matches!(self, Self::Missing { .. } | Self::NoSandbox { .. })
     }
 
+    /// Adds what was complained of meanwhile.
+    pub(super) fn with(self, said: &str) -> Self {
+        match self {
+            Self::NoSandbox { what, why } if !said.trim().is_empty() => {
+                Self::NoSandbox { what, why: format!("{why} ({})", said.trim()) }
+            }
+            other => other,
+        }
+    }
+
     /// Returns what the user can do about it.
     pub fn hint(&self) -> String {
         match self {

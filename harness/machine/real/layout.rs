@@ -76,6 +76,12 @@ pub(super) fn plan(
     steps.extend(devices());
     steps.extend(offered(tools));
     steps.extend(files(purpose));
+    let closed = steps.iter().filter_map(|step| match step {
+        Step::Empty { at } if !Step::is_for_everybody(at) && at != "/run" => Some(at.clone()),
+        _ => None,
+    });
+    let closed: Vec<Step> = closed.map(|at| Step::Close { at }).collect();
+    steps.extend(closed);
     steps.extend(world(purpose)?);
     let (from, at) = (meeting.path("inside"), MEETING.to_owned());
     steps.push(Step::Show { from, at, access: Access::Read });
@@ -83,7 +89,8 @@ pub(super) fn plan(
     let actor = |it: &Process| Actor { pid: it.pid, command: it.command.clone() };
     Ok(Plan {
         root: meeting.path("root"),
-        control: meeting.path("control"),
+        control: meeting.inside("control"),
+        walls_stand: false,
         steps,
         actors: live.map(actor).collect(),
     })

@@ -18,6 +18,7 @@ use super::test_run::{counted, is_test_run};
 use super::time::{Cast, Patience, Time, of_harness};
 use super::tools::Tools;
 use super::wait::{Push, Wait};
+use super::walls::Walls;
 use crate::determinism::Tick;
 use crate::machine::{Actors, Durations, Machine, ProcessTable, Typed};
 use crate::shell::{Exit, Stop};
@@ -40,6 +41,8 @@ pub struct Subject<'a> {
     pub program: &'a Path,
     /// Where the harness keeps what it needs besides the world; a directory with a short path.
     pub scratch: &'a Path,
+    /// Who builds the walls.
+    pub walls: &'a Walls,
     /// The programs of the host.
     pub tools: &'a Tools,
     /// The world.
@@ -88,8 +91,12 @@ impl Real {
         };
         let plan = plan(&meeting, subject.tools, purpose)?;
         let bell = Bell::hang(&meeting.inside("bell"))?;
-        let (screen, lines) = Screen::set_up(&meeting.inside("prompt"))?;
-        let sandbox = Sandbox::start(subject.program, &plan, &meeting, lines)?;
+        let (mut screen, lines) = Screen::set_up(&meeting.inside("prompt"))?;
+        let start = subject.walls.start(subject.program, &plan, &meeting)?;
+        let sandbox = Sandbox::start(&plan, &start, lines).map_err(|error| {
+            screen.read_outputs();
+            error.with(&String::from_utf8_lossy(&screen.take().1))
+        })?;
         let Subject { root, processes, actors, start, durations, stop, .. } = subject;
         let cast = Cast { root, processes, actors };
         let time = Time::new(&meeting.inside("clock"), start, cast)?;

@@ -18,14 +18,21 @@ mod inside;
 mod layout;
 mod machine;
 mod plan;
+mod probe;
 mod sandbox;
 mod screen;
 mod test_run;
 mod time;
 mod tools;
 mod wait;
+mod walls;
 
 pub use error::RealError;
-pub use inside::{INSIDE, enter};
+pub use inside::enter;
 pub use machine::{Real, Subject};
+pub use probe::walls_of_host;
 pub use tools::{Tool, Tools};
+pub use walls::Walls;
+
+/// The first arguments with which this program is started inside a sandbox.
+pub const WORDS: [&str; 2] = [inside::INSIDE, inside::WITHIN];

@@ -18,6 +18,8 @@ pub(super) struct Plan {
     pub(super) root: PathBuf,
     /// The socket of the host on which the harness waits for the first process.
     pub(super) control: PathBuf,
+    /// Whether somebody else builds the walls.
+    pub(super) walls_stand: bool,
     /// How its file system is put together, step by step.
     pub(super) steps: Vec<Step>,
     /// Processes of the world, in the order of their numbers.
@@ -41,6 +43,11 @@ pub(super) enum Step {
         /// The path.
         at: String,
     },
+    /// Let nobody write to a file system any more that was mounted empty.
+    Close {
+        /// The path.
+        at: String,
+    },
     /// Make a symbolic link.
     Link {
         /// The path.
@@ -55,6 +62,13 @@ pub(super) enum Step {
         /// What it holds.
         text: String,
     },
+}
+
+impl Step {
+    /// Says whether everybody writes into an empty place.
+    pub(super) fn is_for_everybody(at: &str) -> bool {
+        at == "/tmp" || at == "/dev/shm"
+    }
 }
 
 /// What programs of a sandbox may do with what is shown.

@@ -4,19 +4,15 @@
     reason = "the one place that starts a process: this program, inside a sandbox"
 )]
 
-use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::os::unix::process::CommandExt as _;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use super::error::{RealError, host};
-use super::inside::INSIDE;
-use super::layout::Meeting;
 use super::plan::{Order, Plan, Word};
+use super::walls::Start;
 
 /// How long the first process may take to answer.
 const ANSWER_MAX: Duration = Duration::from_secs(30);
@@ -44,21 +40,11 @@ pub(super) struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts a sandbox by `program`, which is this program itself.
-    pub(super) fn start(
-        program: &Path,
-        plan: &Plan,
-        meeting: &Meeting,
-        lines: Lines,
-    ) -> Result<Self, RealError> {
+    /// Starts the sandbox of a plan; `start` builds its walls.
+    pub(super) fn start(plan: &Plan, start: &Start, lines: Lines) -> Result<Self, RealError> {
         let listener = UnixListener::bind(&plan.control).map_err(host("open a socket"))?;
-        let path = meeting.path("plan.json");
-        let text = serde_json::to_vec(plan).expect("a plan is plain JSON");
-        fs::write(&path, text).map_err(host("write the plan of a sandbox"))?;
-        let child = Command::new(program)
-            .arg0("rollback-drill")
-            .arg(INSIDE)
-            .arg(&path)
+        let child = Command::new(&start.program)
+            .args(&start.arguments)
             .arg("x".repeat(ROOM))
             .env_clear()
             .current_dir("/")
@@ -66,7 +52,7 @@ impl Sandbox {
             .stdout(Stdio::from(lines.stdout))
             .stderr(Stdio::from(lines.stderr))
             .spawn()
-            .map_err(host(format!("start {}", program.display())))?;
+            .map_err(host(format!("start {}", start.program.display())))?;
         let mut child = Some(child);
         let control = accept(&listener, child.as_mut().expect("it was started"))?;
         control.set_read_timeout(Some(ANSWER_MAX)).map_err(host("listen to the sandbox"))?;
@@ -155,10 +141,13 @@ fn accept(listener: &UnixListener, child: &mut Child) -> Result<UnixStream, Real
             Err(why) => return Err(host("wait for the sandbox")(why.into())),
         }
         if let Ok(Some(status)) = child.try_wait() {
-            return Err(RealError::Broken { what: format!("it ended at once, {status}") });
+            let (what, why) =
+                ("start its first process".to_owned(), format!("it ended at once, {status}"));
+            return Err(RealError::NoSandbox { what, why });
         }
     }
     let _ = child.kill();
     let _ = child.wait();
-    Err(RealError::Broken { what: "it never came".to_owned() })
+    let (what, why) = ("start its first process".to_owned(), "it never came".to_owned());
+    Err(RealError::NoSandbox { what, why })
 }

@@ -42,7 +42,11 @@ impl Tools {
     /// name has it. The system's own come first because the rest of the sandbox is the system's too.
     pub fn find(path: &str) -> Result<Self, RealError> {
         let places = SYSTEM.into_iter().chain(path.split(':').filter(|part| part.starts_with('/')));
-        let places: Vec<&Path> = places.map(Path::new).collect();
+        Self::find_in(&places.map(Path::new).collect::<Vec<_>>())
+    }
+
+    /// Looks for the programs in `places`, in this order.
+    pub fn find_in(places: &[&Path]) -> Result<Self, RealError> {
         let find = |tool: &Tool| {
             let at = places.iter().map(|place| place.join(tool.name)).find(|at| may_run(at))?;
             Some((tool.name, at))

@@ -1,7 +1,8 @@
 //! A process of the world: it has its place in the list of processes, can be seen and killed, and does nothing.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{Seek as _, SeekFrom, Write as _};
+use std::os::unix::fs::FileExt as _;
 
 use nix::sys::prctl;
 use nix::sys::signal::SigSet;
@@ -12,17 +13,28 @@ use super::namespaces;
 use crate::machine::real::plan::Actor;
 
 /// Starts the process `actor` and returns its number in the sandbox.
-pub(super) fn start(actor: &Actor) -> Result<Pid, Failure> {
-    number_next(actor.pid);
+pub(super) fn start(actor: &Actor, numbers: &Numbers) -> Result<Pid, Failure> {
+    numbers.next(actor.pid);
     match namespaces::fork().map_err(trying(format!("start {}", actor.command)))? {
         Some(pid) => Ok(pid),
         None => be(actor),
     }
 }
 
-/// Lets the next process have the number `pid`. A kernel that does not allow it gives another one.
-pub(super) fn number_next(pid: u32) {
-    let _ = fs::write("/proc/sys/kernel/ns_last_pid", (pid - 1).to_string());
+/// The numbers that processes get. They are settled on as long as /proc can be written to.
+pub(super) struct Numbers(Option<File>);
+
+impl Numbers {
+    pub(super) fn open() -> Self {
+        Self(File::options().write(true).open("/proc/sys/kernel/ns_last_pid").ok())
+    }
+
+    /// Lets the next process have the number `pid`. A kernel that does not allow it gives another one.
+    pub(super) fn next(&self, pid: u32) {
+        if let Some(file) = &self.0 {
+            let _ = file.write_all_at((pid - 1).to_string().as_bytes(), 0);
+        }
+    }
 }
 
 fn be(actor: &Actor) -> ! {

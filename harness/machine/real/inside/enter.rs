@@ -14,7 +14,10 @@ use crate::machine::HOST_NAME;
 use crate::machine::real::plan::{Plan, USER_ID, Word};
 
 /// The first argument with which this program is started inside a sandbox.
-pub const INSIDE: &str = "inside-the-sandbox";
+pub(crate) const INSIDE: &str = "inside-the-sandbox";
+
+/// The same, where the walls of the sandbox stand already.
+pub(crate) const WITHIN: &str = "within-the-walls";
 
 /// What could not be done, and why.
 pub(super) struct Failure {
@@ -28,15 +31,14 @@ pub(super) fn trying<E: std::fmt::Display>(what: impl Into<String>) -> impl FnOn
     move |why| Failure { what, why: why.to_string() }
 }
 
-/// Makes the sandbox that the plan in the file `path` describes, and becomes its first process. Returns
-/// the exit code of the process that waits outside for its end.
-///
-/// `outer` are the numbers of the user and the group that start it.
-pub fn enter(path: &Path) -> u8 {
+/// Becomes the first process of a sandbox, as the plan in the file `path` describes it. Unless `word` says that its walls stand
+/// already, it builds them. Returns the exit code.
+pub fn enter(word: &str, path: &Path) -> u8 {
     let Ok(bytes) = fs::read(path) else { return 1 };
     let Ok(plan) = serde_json::from_slice::<Plan>(&bytes) else { return 1 };
     let Ok(control) = UnixStream::connect(&plan.control) else { return 1 };
-    match go_in(&plan, &control) {
+    let done = if word == WITHIN { first::live(&plan, &control) } else { go_in(&plan, &control) };
+    match done {
         Ok(()) => 0,
         Err(Failure { what, why }) => {
             say(&control, &Word::Failed { what, why });

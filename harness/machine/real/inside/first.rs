@@ -13,8 +13,9 @@ use nix::sys::signalfd::{SfdFlags, SignalFd};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
+use super::actor::Numbers;
 use super::enter::{Failure, say, trying};
-use super::{actor, terminal};
+use super::{actor, namespaces, terminal};
 use crate::machine::real::plan::{Order, Plan, Word};
 
 /// How often it is looked whether a signal has arrived, and how long at most.
@@ -29,6 +30,7 @@ struct First<'c> {
     /// Processes of the world: their number in the kernel, by the number that the world knows.
     actors: BTreeMap<u32, Pid>,
     shell: Option<Pid>,
+    numbers: Numbers,
 }
 
 /// Lives until the harness goes away.
@@ -40,10 +42,12 @@ pub(super) fn live(plan: &Plan, control: &UnixStream) -> Result<(), Failure> {
         .map_err(trying("listen to signals"))?;
     // A program that makes namespaces of its own could be root there.
     let _ = fs::write("/proc/sys/user/max_user_namespaces", "0");
-    let mut first = First { control, actors: BTreeMap::new(), shell: None };
+    let numbers = Numbers::open();
+    let mut first = First { control, actors: BTreeMap::new(), shell: None, numbers };
     for each in &plan.actors {
-        first.actors.insert(each.pid, actor::start(each)?);
+        first.actors.insert(each.pid, actor::start(each, &first.numbers)?);
     }
+    close_proc(plan)?;
     say(control, &Word::Ready);
     first.serve(&signals)
 }
@@ -110,7 +114,7 @@ impl First<'_> {
     fn open(&mut self, cwd: &str, environment: &BTreeMap<String, String>) -> Result<(), Failure> {
         self.shell = None;
         self.clear(None);
-        self.shell = Some(terminal::open(cwd, environment)?);
+        self.shell = Some(terminal::open(cwd, environment, &self.numbers)?);
         Ok(())
     }
 
@@ -179,6 +183,15 @@ impl First<'_> {
                 say(self.control, &Word::Closed(u8::try_from(code & 0xff).unwrap_or(u8::MAX)));
             }
         }
+    }
+}
+
+/// Lets nobody write to /proc: where root starts the harness, its settings are root's inside too, and
+/// what stands in them is the host's. Who builds other walls has closed it.
+fn close_proc(plan: &Plan) -> Result<(), Failure> {
+    match plan.walls_stand {
+        true => Ok(()),
+        false => namespaces::make_read_only("/proc".as_ref()).map_err(trying("close /proc")),
     }
 }
 

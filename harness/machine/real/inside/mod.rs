@@ -13,4 +13,5 @@ mod mounts;
 mod namespaces;
 mod terminal;
 
-pub use enter::{INSIDE, enter};
+pub use enter::enter;
+pub(super) use enter::{INSIDE, WITHIN};

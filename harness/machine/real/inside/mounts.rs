@@ -35,12 +35,12 @@ fn lay(root: &Path, step: &Step) -> Result<(), Failure> {
     match step {
         Step::Show { from, at, access } => show(root, from, at, *access),
         Step::Empty { at } => {
-            let options = if at == "/tmp" || at == "/dev/shm" {
-                "size=256m,mode=1777"
-            } else {
-                EMPTY_OPTIONS
-            };
+            let options =
+                if Step::is_for_everybody(at) { "size=256m,mode=1777" } else { EMPTY_OPTIONS };
             lay_empty(&made(root, at)?, options)
+        }
+        Step::Close { at } => {
+            make_read_only(&inside(root, at)).map_err(trying(format!("close {at}")))
         }
         Step::Link { at, target } => {
             symlink(target, inside(root, at)).map_err(trying(format!("link {at}")))

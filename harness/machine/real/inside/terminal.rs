@@ -8,7 +8,7 @@ use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::signal::SigSet;
 use nix::unistd::Pid;
 
-use super::actor::number_next;
+use super::actor::Numbers;
 use super::enter::{Failure, trying};
 use super::namespaces;
 
@@ -32,12 +32,16 @@ const LIMITS: [(Resource, u64); 6] = [
 const BASH: [&str; 6] = ["bash", "--norc", "--noprofile", "--noediting", "+H", "-i"];
 
 /// Opens a shell in `cwd` on standard input, output and error.
-pub(super) fn open(cwd: &str, environment: &BTreeMap<String, String>) -> Result<Pid, Failure> {
-    number_next(SHELL_PID);
+pub(super) fn open(
+    cwd: &str,
+    environment: &BTreeMap<String, String>,
+    numbers: &Numbers,
+) -> Result<Pid, Failure> {
+    numbers.next(SHELL_PID);
     match namespaces::fork().map_err(trying("start bash"))? {
         Some(pid) => {
             // What is started from now on has numbers behind those of the world's own processes.
-            number_next(2000);
+            numbers.next(2000);
             Ok(pid)
         }
         None => {
