@@ -68,7 +68,13 @@ fn bubblewrap_builds_the_same_walls_where_it_is_installed() {
         scene.prints("pgrep -af party-mode | cut -d' ' -f2-"),
         "node worker.cjs --party-mode\n"
     );
-    for line in ["echo x > /usr/x", "echo x > /x", "umount /proc", "unshare -Ur true"] {
+    for line in [
+        "echo x > /usr/x",
+        "echo x > /x",
+        "umount /proc",
+        "test -w /proc/sys/kernel/core_pattern",
+        "test -w /etc/passwd",
+    ] {
         assert_ne!(scene.types(line).exit.0, 0, "{line}");
     }
     scene.prints("pkill -f party-mode; echo kept > /srv/work/file");
