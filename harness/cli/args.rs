@@ -8,8 +8,9 @@ use crate::determinism::Seed;
 
 /// Proves rollback runbooks before anyone needs them.
 ///
-/// Runs the commands of a Markdown runbook in throwaway git worlds on a simulated machine, level by
-/// level, and says what was proven, what was refuted and what nobody could know.
+/// Runs the commands of a Markdown runbook in throwaway git worlds, on a simulated machine or with the real
+/// programs in a sealed sandbox, level by level, and says what was proven, what was refuted and what nobody
+/// could know.
 #[derive(Debug, Parser)]
 #[command(name = "rollback-drill", version, after_help = EXIT_CODES)]
 pub(super) struct Arguments {
@@ -25,7 +26,9 @@ const EXIT_CODES: &str = "Exit codes:
    4  nothing was run
   10  refuted: a check is broken or lint found something, and it is not known of the runbook; or
       something known was not found
+  11  the simulated and the real machine disagree
   12  inconclusive: something could not be decided
+  20  no sandbox for the real machine, or programs that it needs are missing
   70  a bug of this program
   74  a report could not be written
  130  interrupted";
@@ -65,6 +68,8 @@ const RUN_EXAMPLES: &str = "Examples:
   rollback-drill run --variant documented --level L3 --option B
   rollback-drill run --condition context-leak
   rollback-drill run --runbook docs/rollback.md --report json=report.json
+  rollback-drill run --machine real --variant hardened
+  rollback-drill run --machine both --report json=report.json
   rollback-drill run --level L4 --keep-world ./worlds --seed $(git rev-parse HEAD)";
 
 const LINT_EXAMPLES: &str = "Examples:

@@ -108,6 +108,13 @@ impl<'a> Stage<'a> {
         Self { stop, ..self }
     }
 
+    /// Lays the world of a drill at `place`, which must not exist, as it is before anybody acts in it, and
+    /// keeps it.
+    pub fn lay(&self, scenario: &Scenario, place: &Path) -> Result<(), DrillError> {
+        self.built(scenario)?.template.fork(place)?.keep();
+        Ok(())
+    }
+
     /// Returns the directory below which worlds are laid.
     pub(super) fn scratch(&self) -> &Path {
         &self.scratch
