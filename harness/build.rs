@@ -1,6 +1,9 @@
 //! Builds the clock of the sandbox (`machine/real/clock.c`) into a shared object that the program carries along.
 
-#![expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "cargo speaks to build scripts through the environment"
+)]
 
 use std::env::var_os;
 use std::path::PathBuf;

@@ -10,6 +10,7 @@ use super::span::instant;
 use super::{Pace, PackError, PackFiles, PeoplePlan, Range, RunbookPlan, Scenario, Span};
 use crate::checks::Proof;
 use crate::determinism::Tick;
+use crate::machine::Durations;
 use crate::world::BudgetUntil;
 
 /// The most bytes of one file of a pack.
@@ -194,6 +195,17 @@ pub struct DurationPlan {
     pub endless_window: Span,
     /// How long the world is watched after the operator is done.
     pub aftermath: Span,
+}
+
+impl DurationPlan {
+    /// What a machine needs to know of it.
+    pub(super) fn of_commands(&self) -> Durations {
+        let commands = self.commands.iter();
+        Durations {
+            by_command: commands.map(|(words, span)| (words.clone(), span.0)).collect(),
+            otherwise: self.otherwise.0,
+        }
+    }
 }
 
 /// What the operator does by hand, and how long each takes.

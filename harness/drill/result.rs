@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Ending, Scenario};
 use crate::checks::Ticked;
 use crate::determinism::Tick;
-use crate::journal::{Journal, Timeline};
+use crate::journal::{Event, Journal, Timeline};
 use crate::runbook::LeftOut;
 use crate::verdict::{CheckResult, Finding, Status, Verdict};
 use crate::world::{Facts, Suite};
@@ -77,4 +77,21 @@ impl SuiteCount {
             party_mode: feature,
         }
     }
+}
+
+/// Says what kept a drill from its end.
+pub(super) fn why_unfinished(journal: &Journal) -> String {
+    let last = journal.entries().iter().rev().find_map(|entry| match &entry.event {
+        Event::Unmodelled { address, line: 0, what } => {
+            Some(format!("{address} could not be observed: {what}"))
+        }
+        Event::Unmodelled { address, line, what } => {
+            Some(format!("the drill stopped at {address}, line {line}: {what} is not modelled"))
+        }
+        Event::Stuck { address, line, why } => {
+            Some(format!("the operator stopped at {address}, line {line}: {why}"))
+        }
+        _ => None,
+    });
+    last.unwrap_or_else(|| "the drill did not come to its end".to_owned())
 }

@@ -13,6 +13,7 @@ use super::incident::{lines_of, reports_of};
 use super::observe::{damage, in_world, observe, suite_of};
 use super::operator::Operator;
 use super::people::People;
+use super::result::why_unfinished;
 use super::sighting::Sighting;
 use super::stage::Built;
 use super::witness::RECORD;
@@ -25,7 +26,7 @@ use crate::determinism::{Tick, VirtualClock};
 use crate::journal::{Event, Journal, Mark, Timeline};
 use crate::machine::real::{Real, Subject};
 use crate::machine::simulated::{Simulated, System};
-use crate::machine::{Actors, Durations, Kind, Machine, ProcessTable};
+use crate::machine::{Actors, Kind, Machine, ProcessTable};
 use crate::runbook::{Level, Route};
 use crate::throwaway::{Root, World, observe_repository};
 use crate::verdict::{CheckResult, Finding, Outcome, Status, Verdict};
@@ -257,7 +258,7 @@ fn machine_of(
     scenario: &Scenario,
     scene: Scene,
 ) -> Result<Box<dyn Machine>, DrillError> {
-    let (world, durations) = (&stage.pack.world, durations(stage.pack));
+    let (world, durations) = (&stage.pack.world, stage.pack.durations.of_commands());
     let mut environment = world.environment.clone();
     // The terminal says what it is, and this one cannot move its cursor.
     environment.entry("TERM".to_owned()).or_insert_with(|| "dumb".to_owned());
@@ -338,14 +339,6 @@ fn start_processes(pack: &Pack) -> (ProcessTable, u32, Vec<u32>) {
     (processes, service, workers)
 }
 
-fn durations(pack: &Pack) -> Durations {
-    let commands = pack.durations.commands.iter();
-    Durations {
-        by_command: commands.map(|(words, span)| (words.clone(), span.0)).collect(),
-        otherwise: pack.durations.otherwise.0,
-    }
-}
-
 /// The suite before is the same for every drill of a built world, so it is run once.
 fn suite_before(built: &Built, operator: &Operator<'_>) -> Result<Suite, DrillError> {
     if let Some(suite) = built.suite.get() {
@@ -377,22 +370,6 @@ fn look_afterwards(
     let event = Event::Unmodelled { address, line: 0, what };
     operator.journal.borrow_mut().record(operator.now(), event);
     Ok((Status::Aborted, Suite::default()))
-}
-
-fn why_unfinished(journal: &Journal) -> String {
-    let last = journal.entries().iter().rev().find_map(|entry| match &entry.event {
-        Event::Unmodelled { address, line: 0, what } => {
-            Some(format!("{address} could not be observed: {what}"))
-        }
-        Event::Unmodelled { address, line, what } => {
-            Some(format!("the drill stopped at {address}, line {line}: {what} is not modelled"))
-        }
-        Event::Stuck { address, line, why } => {
-            Some(format!("the operator stopped at {address}, line {line}: {why}"))
-        }
-        _ => None,
-    });
-    last.unwrap_or_else(|| "the drill did not come to its end".to_owned())
 }
 
 fn keep_world(

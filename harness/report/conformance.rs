@@ -36,7 +36,10 @@ pub(super) fn conformance(report: &Report<'_>) -> String {
         text.push_str(&shown(each));
     }
     if all.len() > SHOWN_MAX {
-        text.push_str(&format!("  and {} more, in the JSON report\n", all.len() - SHOWN_MAX));
+        let more = all.len() - SHOWN_MAX;
+        text.push_str("  and ");
+        text.push_str(&more.to_string());
+        text.push_str(" more, in the JSON report\n");
     }
     text
 }

@@ -29,8 +29,8 @@ pub(super) struct Meeting {
 impl Meeting {
     /// Makes the place below `scratch`, with all that stands there before the sandbox does.
     pub(super) fn prepare(scratch: &Path, clock: &[u8]) -> Result<Self, RealError> {
-        let made = tempfile::Builder::new().prefix("m").tempdir_in(scratch);
-        let meeting = Self { directory: made.map_err(host("make a directory"))? };
+        let directory = tempfile::Builder::new().prefix("m").tempdir_in(scratch);
+        let meeting = Self { directory: directory.map_err(host("make a directory"))? };
         for name in ["root", "inside"] {
             fs::create_dir(meeting.path(name)).map_err(host("make a directory"))?;
         }

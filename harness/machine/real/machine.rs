@@ -124,23 +124,17 @@ impl Real {
             let others = [self.bell.as_fd(), self.sandbox.as_fd()];
             let came = self.screen.wait(others, wait.turn()).map_err(of_kernel)?;
             if super::screen::wait_for(self.sandbox.as_fd(), Duration::ZERO).map_err(of_kernel)? {
-                self.sandbox.listen().map_err(of_harness)?;
+                self.sandbox.listen().map_err(|why| of_harness(&why))?;
             }
             let code = self.screen.turn();
-            let mut patience = Patience::Left;
-            while let Some(ring) = self.bell.next() {
-                patience = patience.and(self.answer(ring)?);
-            }
+            let mut patience = self.answer_all()?;
             if let Some(code) = self.sandbox.closed() {
                 self.exited = Some(Exit(code));
                 return Ok((Exit(code), wait.was_interrupted()));
             }
             if let Some(code) = code.filter(|_| self.screen.is_read()) {
                 let patience = self.charge()?;
-                // One that ends itself as its window does was on its way to be interrupted.
-                let is_late = patience == Patience::Over && !wait.was_interrupted();
-                let exit = if is_late { Exit::INTERRUPTED } else { Exit(code) };
-                return Ok((exit, is_late || wait.was_interrupted()));
+                return Ok(outcome(Exit(code), patience, wait.was_interrupted()));
             }
             if came {
                 wait.something_came();
@@ -151,6 +145,15 @@ impl Real {
                 self.push(&mut wait)?;
             }
         }
+    }
+
+    /// Answers all programs that have rung.
+    fn answer_all(&mut self) -> Result<Patience, Stop> {
+        let mut patience = Patience::Left;
+        while let Some(ring) = self.bell.next() {
+            patience = patience.and(self.answer(ring)?);
+        }
+        Ok(patience)
     }
 
     /// Nothing came. Lets time pass for a command that waits for it, or for somebody.
@@ -288,7 +291,7 @@ impl Real {
     }
 
     fn ask(&mut self, order: &Order) -> Result<Word, Stop> {
-        self.sandbox.ask(order).map_err(of_harness)
+        self.sandbox.ask(order).map_err(|why| of_harness(&why))
     }
 }
 
@@ -362,4 +365,13 @@ impl Patience {
 
 fn of_kernel(why: nix::errno::Errno) -> Stop {
     Stop::Harness { what: format!("the terminal of the sandbox failed: {why}") }
+}
+
+/// How a line ended, and whether it was interrupted. One that ends by itself as its window does was on
+/// its way to be interrupted.
+fn outcome(own: Exit, patience: Patience, was_interrupted: bool) -> (Exit, bool) {
+    if patience == Patience::Over && !was_interrupted {
+        return (Exit::INTERRUPTED, true);
+    }
+    (own, was_interrupted)
 }

@@ -150,7 +150,7 @@ impl Screen {
 
 impl Output {
     fn read(&mut self) {
-        let mut bytes = [0; 64 * 1024];
+        let mut bytes = [0; 16 * 1024];
         loop {
             match self.from.read(&mut bytes) {
                 Ok(0) => return,

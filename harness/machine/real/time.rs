@@ -67,7 +67,7 @@ impl Time {
         let due = self.deadline.filter(|deadline| *deadline <= wanted);
         let until = due.map_or(wanted, |deadline| deadline.max(now));
         self.clock.advance(until.since(now));
-        self.show().map_err(of_harness)?;
+        self.show().map_err(|why| of_harness(&why))?;
         self.root.set_now(until);
         self.processes.set_now(until);
         let (actors, processes) = (&mut self.actors, &mut self.processes);
@@ -95,9 +95,9 @@ impl Time {
 }
 
 /// What keeps the machine from working is the harness's failure, never the runbook's.
-pub(super) fn of_harness(error: RealError) -> Stop {
+pub(super) fn of_harness(error: &RealError) -> Stop {
     let mut what = error.to_string();
-    let mut cause = std::error::Error::source(&error);
+    let mut cause = std::error::Error::source(error);
     while let Some(source) = cause {
         what.push_str(": ");
         what.push_str(&source.to_string());

@@ -160,7 +160,7 @@ impl System {
         let command = match table::find(call.name()) {
             Some(command) => command,
             None if call.name().contains('/') => run_file,
-            None => return self.run_unknown(call),
+            None => return Self::run_unknown(call),
         };
         let exit = command(self, call)?;
         if self.deadline.is_some_and(|deadline| deadline <= self.clock.now()) {
@@ -173,7 +173,7 @@ impl System {
         Ok(exit)
     }
 
-    fn run_unknown(&mut self, call: &Call<'_>) -> Result<Exit, Stop> {
+    fn run_unknown(call: &Call<'_>) -> Result<Exit, Stop> {
         // The shell looks for it and finds nothing: that takes no time of its own, as on a real machine,
         // where nothing begins.
         if looks_like_a_program(call.name()) {

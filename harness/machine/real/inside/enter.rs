@@ -64,20 +64,15 @@ fn go_in(plan: &Plan, control: &UnixStream) -> Result<(), Failure> {
     map("/proc/self/setgroups", "deny".to_owned())?;
     map("/proc/self/uid_map", format!("{USER_ID} {user} 1"))?;
     map("/proc/self/gid_map", format!("{USER_ID} {group} 1"))?;
-    match namespaces::fork().map_err(trying("start the first process"))? {
-        Some(child) => {
-            // The harness reads how the sandbox fares from the first process itself.
-            let _ = waitpid(child, None);
-            Ok(())
-        }
-        None => {
-            let lived = live(plan, control);
-            if let Err(Failure { what, why }) = lived {
-                say(control, &Word::Failed { what, why });
-            }
-            namespaces::end(0)
-        }
+    if let Some(child) = namespaces::fork().map_err(trying("start the first process"))? {
+        // The harness reads how the sandbox fares from the first process itself.
+        let _ = waitpid(child, None);
+        return Ok(());
     }
+    if let Err(Failure { what, why }) = live(plan, control) {
+        say(control, &Word::Failed { what, why });
+    }
+    namespaces::end(0)
 }
 
 fn live(plan: &Plan, control: &UnixStream) -> Result<(), Failure> {

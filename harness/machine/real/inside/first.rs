@@ -23,7 +23,15 @@ const LOOK_EVERY: Duration = Duration::from_millis(1);
 const LOOKS_MAX: usize = 2000;
 
 /// Signals that end a process which does not catch them, as bits of a mask of proc(5).
-const FATAL: u64 = 1 << (1 - 1) | 1 << (2 - 1) | 1 << (3 - 1) | 1 << (9 - 1) | 1 << (15 - 1);
+const FATAL: u64 = bit(Signal::SIGHUP)
+    | bit(Signal::SIGINT)
+    | bit(Signal::SIGQUIT)
+    | bit(Signal::SIGKILL)
+    | bit(Signal::SIGTERM);
+
+const fn bit(signal: Signal) -> u64 {
+    1 << (signal as u32 - 1)
+}
 
 struct First<'c> {
     control: &'c UnixStream,
@@ -69,7 +77,7 @@ impl First<'_> {
             if ready[0].any() != Some(true) {
                 continue;
             }
-            let mut bytes = [0; 64 * 1024];
+            let mut bytes = [0; 4096];
             let mut control = self.control;
             match control.read(&mut bytes) {
                 // The harness is gone, and so is all of this.
@@ -189,10 +197,10 @@ impl First<'_> {
 /// Lets nobody write to /proc: where root starts the harness, its settings are root's inside too, and
 /// what stands in them is the host's. Who builds other walls has closed it.
 fn close_proc(plan: &Plan) -> Result<(), Failure> {
-    match plan.walls_stand {
-        true => Ok(()),
-        false => namespaces::make_read_only("/proc".as_ref()).map_err(trying("close /proc")),
+    if plan.walls_stand {
+        return Ok(());
     }
+    namespaces::make_read_only("/proc".as_ref()).map_err(trying("close /proc"))
 }
 
 /// Says whether a signal is on its way that ends the process.

@@ -38,18 +38,14 @@ pub(super) fn open(
     numbers: &Numbers,
 ) -> Result<Pid, Failure> {
     numbers.next(SHELL_PID);
-    match namespaces::fork().map_err(trying("start bash"))? {
-        Some(pid) => {
-            // What is started from now on has numbers behind those of the world's own processes.
-            numbers.next(2000);
-            Ok(pid)
-        }
-        None => {
-            let Err(Failure { what, why }) = become_shell(cwd, environment);
-            let _ = nix::unistd::write(std::io::stderr(), format!("{what}: {why}\n").as_bytes());
-            namespaces::end(126)
-        }
+    if let Some(pid) = namespaces::fork().map_err(trying("start bash"))? {
+        // What is started from now on has numbers behind those of the world's own processes.
+        numbers.next(2000);
+        return Ok(pid);
     }
+    let Err(Failure { what, why }) = become_shell(cwd, environment);
+    let _ = nix::unistd::write(std::io::stderr(), format!("{what}: {why}\n").as_bytes());
+    namespaces::end(126)
 }
 
 fn become_shell(
