@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use super::scene::{Scene, scene, scene_with};
+use super::scene::{Scene, scene, scene_with, text};
 
 /// A process of the host that is ended with the test.
 struct Bystander(Child);
@@ -122,6 +122,17 @@ fn nobody_undoes_the_mounts_or_becomes_root() {
     // Processes of the host have no number here: those of the sandbox are all there are.
     let most = scene.prints("ls /proc | grep -c '^[0-9]'");
     assert!(most.trim().parse::<usize>().expect("a number") < 12, "{most}");
+}
+
+#[test]
+fn there_are_only_so_many_processes() {
+    let Some(mut scene) = scene() else { return };
+    let fork = "$pid = fork; last unless defined $pid; pause, exit unless $pid; $n++";
+    let line = format!("perl -MPOSIX=pause -e 'for (1..6000) {{ {fork} }} print $n'; pkill perl");
+    let typed = scene.types(&line);
+    let count: u32 = text(&typed.stdout).parse().unwrap_or(0);
+    // Where the kernel knows no bound for root, all of them are killed.
+    assert!((300..2600).contains(&count) || typed.exit.0 == 137, "{count} processes, {typed:?}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! A process of the world: it has its place in the list of processes, can be seen and killed, and does nothing.
 
 use std::fs::{self, File};
-use std::io::{Seek as _, SeekFrom, Write as _};
+use std::io::Read as _;
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::FileExt as _;
 
 use nix::sys::prctl;
@@ -14,10 +15,20 @@ use crate::machine::real::plan::Actor;
 
 /// Starts the process `actor` and returns its number in the sandbox.
 pub(super) fn start(actor: &Actor, numbers: &Numbers) -> Result<Pid, Failure> {
+    let what = || format!("start {}", actor.command);
+    // Whoever looks for it by its name has to find it from its first moment on.
+    let (ready, is_ready) = nix::unistd::pipe().map_err(trying(what()))?;
     numbers.next(actor.pid);
-    match namespaces::fork().map_err(trying(format!("start {}", actor.command)))? {
-        Some(pid) => Ok(pid),
-        None => be(actor),
+    let Some(pid) = namespaces::fork().map_err(trying(what()))? else {
+        drop(ready);
+        be(actor, is_ready)
+    };
+    drop(is_ready);
+    let mut said = String::new();
+    File::from(ready).read_to_string(&mut said).map_err(trying(what()))?;
+    match said.as_str() {
+        "" => Ok(pid),
+        _ => Err(Failure { what: what(), why: said }),
     }
 }
 
@@ -37,7 +48,7 @@ impl Numbers {
     }
 }
 
-fn be(actor: &Actor) -> ! {
+fn be(actor: &Actor, is_ready: OwnedFd) -> ! {
     // Signals are held back in the first process, which reads them one by one.
     let _ = SigSet::all().thread_unblock();
     let _ = nix::unistd::setsid();
@@ -49,7 +60,10 @@ fn be(actor: &Actor) -> ! {
     if let Ok(name) = std::ffi::CString::new(&name[..name.len().min(15)]) {
         let _ = prctl::set_name(&name);
     }
-    let _ = be_called(&actor.command);
+    if let Err(why) = be_called(&actor.command) {
+        let _ = nix::unistd::write(&is_ready, why.to_string().as_bytes());
+    }
+    drop(is_ready);
     loop {
         nix::unistd::pause();
     }
@@ -79,7 +93,7 @@ fn be_called(command: &str) -> std::io::Result<()> {
     let mut line = command.replace(' ', "\0").into_bytes();
     line.truncate(room.saturating_sub(2));
     line.resize(room, 0);
-    let mut memory = fs::OpenOptions::new().write(true).open("/proc/self/mem")?;
-    memory.seek(SeekFrom::Start(from))?;
-    memory.write_all(&line)
+    let from = usize::try_from(from).map_err(|_| odd())?;
+    namespaces::write_over_arguments(from, &line);
+    Ok(())
 }

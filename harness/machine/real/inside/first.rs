@@ -15,7 +15,7 @@ use nix::unistd::Pid;
 
 use super::actor::Numbers;
 use super::enter::{Failure, say, trying};
-use super::{actor, namespaces, terminal};
+use super::{actor, mounts, namespaces, terminal};
 use crate::machine::real::plan::{Order, Plan, Word};
 
 /// How often it is looked whether a signal has arrived, and how long at most.
@@ -33,8 +33,18 @@ const fn bit(signal: Signal) -> u64 {
     1 << (signal as u32 - 1)
 }
 
+/// The highest number of a process, and so about how many there may be. The limit on what one user may
+/// have (`terminal::LIMITS`) does not bind where root starts the harness.
+const NUMBER_MAX: &str = "2512";
+
+/// Where the kernel does not bound the numbers: after how many milliseconds processes are counted, and how many are too many.
+const COUNT_EVERY: u8 = 20;
+const PROCESSES_MAX: usize = 2000;
+
 struct First<'c> {
     control: &'c UnixStream,
+    /// Whether the kernel bounds how many processes there may be.
+    is_bounded: bool,
     /// Processes of the world: their number in the kernel, by the number that the world knows.
     actors: BTreeMap<u32, Pid>,
     shell: Option<Pid>,
@@ -50,8 +60,9 @@ pub(super) fn live(plan: &Plan, control: &UnixStream) -> Result<(), Failure> {
         .map_err(trying("listen to signals"))?;
     // A program that makes namespaces of its own could be root there.
     let _ = fs::write("/proc/sys/user/max_user_namespaces", "0");
+    let is_bounded = fs::write("/proc/sys/kernel/pid_max", NUMBER_MAX).is_ok();
     let numbers = Numbers::open();
-    let mut first = First { control, actors: BTreeMap::new(), shell: None, numbers };
+    let mut first = First { control, is_bounded, actors: BTreeMap::new(), shell: None, numbers };
     for each in &plan.actors {
         first.actors.insert(each.pid, actor::start(each, &first.numbers)?);
     }
@@ -68,9 +79,14 @@ impl First<'_> {
                 PollFd::new(self.control.as_fd(), PollFlags::POLLIN),
                 PollFd::new(signals.as_fd(), PollFlags::POLLIN),
             ];
-            match poll(&mut ready, PollTimeout::NONE) {
+            let patience = if self.is_bounded { PollTimeout::NONE } else { COUNT_EVERY.into() };
+            match poll(&mut ready, patience) {
                 Ok(_) | Err(nix::errno::Errno::EINTR) => {}
                 Err(why) => return Err(trying("wait for orders")(why)),
+            }
+            if !self.is_bounded && numbers_in_use().count() > PROCESSES_MAX {
+                // All but this one, at once: whatever multiplies cannot outrun that.
+                let _ = kill(Pid::from_raw(-1), Signal::SIGKILL);
             }
             while let Ok(Some(_)) = signals.read_signal() {}
             self.reap();
@@ -144,10 +160,8 @@ impl First<'_> {
 
     /// Every process but this one and those of the world.
     fn others(&self) -> Vec<Pid> {
-        let listed = fs::read_dir("/proc").into_iter().flatten();
-        let numbers = listed.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
         let is_other = |pid: &Pid| pid.as_raw() != 1 && !self.actors.values().any(|own| own == pid);
-        numbers.map(Pid::from_raw).filter(is_other).collect()
+        numbers_in_use().map(Pid::from_raw).filter(is_other).collect()
     }
 
     /// The processes of the world that live. A signal that is on its way has done its work by then.
@@ -200,7 +214,16 @@ fn close_proc(plan: &Plan) -> Result<(), Failure> {
     if plan.walls_stand {
         return Ok(());
     }
+    // A mount with files that are open for writing cannot be closed, and the numbers of processes are
+    // given out through one (`Numbers`): so what is closed is laid over it.
+    mounts::lay_proc("/proc".as_ref())?;
     namespaces::make_read_only("/proc".as_ref()).map_err(trying("close /proc"))
+}
+
+/// The numbers of all processes there are.
+fn numbers_in_use() -> impl Iterator<Item = i32> {
+    let listed = fs::read_dir("/proc").into_iter().flatten();
+    listed.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
 }
 
 /// Says whether a signal is on its way that ends the process.

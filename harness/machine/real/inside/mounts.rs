@@ -25,10 +25,13 @@ pub(super) fn build(plan: &Plan) -> Result<(), Failure> {
     for step in &plan.steps {
         lay(root, step)?;
     }
-    let proc = made(root, "/proc")?;
-    mount(Some("proc"), &proc, Some("proc"), MsFlags::empty(), NONE)
-        .map_err(trying("mount /proc"))?;
+    lay_proc(&made(root, "/proc")?)?;
     turn_to(root)
+}
+
+/// Lays what the kernel says about the processes of the sandbox on `at`.
+pub(super) fn lay_proc(at: &Path) -> Result<(), Failure> {
+    mount(Some("proc"), at, Some("proc"), MsFlags::empty(), NONE).map_err(trying("mount /proc"))
 }
 
 fn lay(root: &Path, step: &Step) -> Result<(), Failure> {

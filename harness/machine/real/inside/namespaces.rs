@@ -1,5 +1,8 @@
 //! What the kernel is asked for and no library says safely.
-#![expect(unsafe_code, reason = "fork, mount_setattr and two ioctls have no safe form; see each")]
+#![expect(
+    unsafe_code,
+    reason = "fork, mount_setattr, two ioctls and the arguments in memory have no safe form; see each"
+)]
 
 use std::ffi::CString;
 use std::io;
@@ -37,6 +40,15 @@ pub(super) fn fork() -> nix::Result<Option<Pid>> {
 pub(super) fn end(code: i32) -> ! {
     // SAFETY: `_exit` takes any number and does not return.
     unsafe { libc::_exit(code) }
+}
+
+/// Writes `line` over the arguments of this program, which the kernel says begin at `from` and are at
+/// least as long.
+pub(super) fn write_over_arguments(from: usize, line: &[u8]) {
+    let to: *mut u8 = std::ptr::with_exposed_provenance_mut(from);
+    // SAFETY: the arguments lie on the stack, which can be written to, and no longer than they are. This
+    // process has one thread and reads them no more.
+    unsafe { std::ptr::copy_nonoverlapping(line.as_ptr(), to, line.len()) }
 }
 
 /// Makes a mount, with all below it, read only.
