@@ -3,6 +3,8 @@
 mod checklists;
 mod conditions;
 mod conditions_edges;
+#[cfg(target_os = "linux")]
+mod conformance;
 mod drills;
 mod hardened;
 mod incident;

@@ -6,3 +6,5 @@ mod drills;
 mod scene;
 mod seal;
 mod terminal;
+
+pub(crate) use scene::cannot;

@@ -154,6 +154,8 @@ pub(super) fn pick(session: &Session<'_>, order: &Order, id: Oid) -> Done {
     let after = session.files_of(Some(id))?;
     let label = label(session, id)?;
     let (base, theirs, label) = match order.action {
+        // What a first commit began from has no commit to be named by.
+        Action::Revert if parent.is_none() => (&after, &before, "(empty tree)".to_owned()),
         Action::Revert => (&after, &before, format!("parent of {label}")),
         Action::CherryPick => (&before, &after, label),
     };
