@@ -4,6 +4,7 @@ mod arms;
 mod differences;
 mod flow;
 mod git;
+mod grammar;
 mod seed;
 mod table;
 mod text;
