@@ -22,7 +22,7 @@ fn both_machines_agree_about_each_line_of_the_table() {
     for ((line, simulated), real) in lines.iter().zip(simulated(&lines)).zip(real) {
         let declared = DECLARED.iter().any(|(it, _)| it == line);
         let unmodelled = UNMODELLED.contains(line);
-        match (&simulated == &real, matches!(simulated, Came::Unmodelled(_))) {
+        match (simulated == real, matches!(simulated, Came::Unmodelled(_))) {
             (true, false) if !declared && !unmodelled => agreed += 1,
             (false, true) if unmodelled => (),
             (false, false) if declared => (),
