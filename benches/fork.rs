@@ -38,6 +38,7 @@ fn blueprint() -> Blueprint {
         tags: vec![format!("round-{round}")],
     };
     Blueprint {
+        existing: None,
         layout: Layout {
             checkout: "/srv/agent-studio".to_owned(),
             origin: "/srv/git/agent-studio.git".to_owned(),

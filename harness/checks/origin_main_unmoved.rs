@@ -21,14 +21,13 @@ pub(super) const CHECK: Check = Check {
     look,
 };
 
-const MAIN: &str = "refs/heads/main";
-
 fn look(scene: &Scene<'_>) -> Seen {
-    let (before, after) = (scene.before.origin.get(MAIN), scene.after.origin.get(MAIN));
+    let main = &scene.facts.main;
+    let (before, after) = (scene.before.origin.get(main), scene.after.origin.get(main));
     let mut broken: Vec<Evidence> = scene
         .changes()
         .filter_map(|(address, line, change)| match change {
-            Change::OriginReference { name, before, after } if name == MAIN => {
+            Change::OriginReference { name, before, after } if name == main => {
                 Some(Evidence::at(address, line, moved(before.as_ref(), after.as_ref())))
             }
             _ => None,

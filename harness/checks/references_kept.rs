@@ -26,7 +26,6 @@ pub(super) const CHECK: Check = Check {
     look,
 };
 
-const MAIN: &str = "refs/heads/main";
 const BRANCHES: &str = "refs/heads/";
 const TAGS: &str = "refs/tags/";
 
@@ -54,12 +53,12 @@ enum Side {
 
 /// The tags and branches of one side before, each with its commit.
 fn names<'a>(scene: &Scene<'a>, side: Side) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
-    let before = scene.before;
+    let (before, main) = (scene.before, scene.facts.main.as_str());
     let references = if side == Side::Here { &before.repository.refs } else { &before.origin };
     let all = references.iter().map(|(name, commit)| (name.as_str(), commit.as_str()));
     all.filter(move |(name, _)| {
         name.starts_with(TAGS)
-            || (name.starts_with(BRANCHES) && !(side == Side::Origin && *name == MAIN))
+            || (name.starts_with(BRANCHES) && !(side == Side::Origin && *name == main))
     })
 }
 
@@ -82,7 +81,7 @@ fn moved(scene: &Scene<'_>, side: Side) -> Vec<Evidence> {
 fn may_move(scene: &Scene<'_>, side: Side, name: &str, was: &str, to: Option<&str>) -> bool {
     let Some(branch) = name.strip_prefix(BRANCHES).filter(|_| to.is_some()) else { return false };
     let is_reachable = scene.after.history.commits.contains_key(was);
-    if side == Side::Here && name == MAIN {
+    if side == Side::Here && name == scene.facts.main {
         return scene.facts.may_move_main && is_reachable;
     }
     let ends = [scene.before, scene.after];

@@ -274,6 +274,7 @@ fn facts() -> Facts {
         keeps_feature: false,
         may_leave_others_out: false,
         may_move_main: false,
+        main: MAIN.to_owned(),
         goal: Some(goal(3, 0)),
         messages: vec![MessageDue { line: 70, label: "Internal Communication".to_owned() }],
     }

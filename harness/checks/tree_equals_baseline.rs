@@ -50,7 +50,7 @@ fn work_tree<'a>(scene: &Scene<'a>) -> BTreeMap<&'a str, bool> {
         let old = scene.facts.baseline.get(path);
         let is_same = old.is_some_and(|old| **old == *file.bytes);
         let absolute = scene.facts.absolute(path);
-        file.kind == FileKind::File && (is_same || was_loose(scene, path, &absolute, file))
+        file.kind != FileKind::Directory && (is_same || was_loose(scene, path, &absolute, file))
     };
     files
         .filter_map(|(path, file)| Some((scene.in_checkout(path)?, file)))

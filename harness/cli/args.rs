@@ -70,6 +70,7 @@ const RUN_EXAMPLES: &str = "Examples:
   rollback-drill run --runbook docs/rollback.md --report json=report.json
   rollback-drill run --machine real --variant hardened
   rollback-drill run --machine both --report json=report.json
+  rollback-drill run --machine real --subject ../agent-studio@v2.3.0
   rollback-drill run --level L4 --keep-world ./worlds --seed $(git rev-parse HEAD)";
 
 const LINT_EXAMPLES: &str = "Examples:
@@ -135,6 +136,9 @@ pub(super) struct RunArguments {
     /// or both, compared with each other
     #[arg(long, value_name = "MACHINE", default_value = "simulated")]
     pub(super) machine: Machine,
+    /// Drill on a copy of this repository, at a branch, tag or commit, in place of the pack's own; it is only read
+    #[arg(long, value_name = "PATH[@COMMIT]")]
+    pub(super) subject: Option<String>,
     /// How many drills run at a time; as many as there are processors where it is not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) jobs: Option<u16>,

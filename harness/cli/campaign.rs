@@ -8,7 +8,7 @@ use super::error::CliError;
 use super::folders::scratch;
 use super::input::Read;
 use super::progress::Bar;
-use crate::drill::{Condition, DrillResult, Host, Scenario, Stage, Worlds};
+use crate::drill::{Condition, DrillResult, Host, Scenario, Stage, Subject, Worlds};
 use crate::sweep::{Progress, run_each};
 
 /// How drills are run.
@@ -22,6 +22,8 @@ pub(super) struct Way<'a> {
     pub(super) host: Option<Host>,
     /// Whether the drills of one name, on two machines, are compared.
     pub(super) compares: bool,
+    /// The repository that is drilled on; none for the pack's own.
+    pub(super) subject: Option<Subject>,
 }
 
 /// Runs the drills that are planned for each runbook, and returns the results of each. Where the
@@ -41,6 +43,7 @@ pub(super) fn run_planned(
                 .in_conditions(conditions.to_vec())
                 .sharing(Arc::clone(&worlds))
                 .on_host(way.host.clone())
+                .about(way.subject.clone())
                 .telling_endings(way.compares)
                 .stopped_by(Arc::clone(&stop))
         })

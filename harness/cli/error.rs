@@ -94,7 +94,7 @@ impl CliError {
             | Self::TooMuch { .. }
             | Self::NotUnderstood { .. }
             | Self::Pack(_)
-            | Self::Drill(DrillError::Pack(_)) => code::NOT_UNDERSTOOD,
+            | Self::Drill(DrillError::Pack(_) | DrillError::Subject(_)) => code::NOT_UNDERSTOOD,
             Self::NotEmpty { .. }
             | Self::Directory { .. }
             | Self::NoRule { .. }
@@ -128,6 +128,7 @@ impl CliError {
             }
             Self::Pack(error) | Self::Drill(DrillError::Pack(error)) => error.hint(),
             Self::Drill(DrillError::Real(error)) => error.hint(),
+            Self::Drill(DrillError::Subject(error)) => error.hint(),
             Self::NoLevel { known, .. } => format!("it has the levels {known}"),
             Self::NoCondition { known, .. } | Self::NoOption { known, .. } => {
                 format!("there are {known}")

@@ -175,6 +175,9 @@ pub enum DrillError {
     /// The pack is wrong.
     #[error(transparent)]
     Pack(#[from] PackError),
+    /// The user's repository cannot be drilled on.
+    #[error(transparent)]
+    Subject(#[from] crate::throwaway::OriginalError),
     /// A world could not be built, forked or observed.
     #[error("failed to build a throwaway world")]
     World(#[from] crate::throwaway::ThrowawayError),

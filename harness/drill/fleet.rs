@@ -66,6 +66,8 @@ pub struct FleetPlace<'a> {
     pub lines: Vec<(Tick, String)>,
     /// What is wrong with the sessions.
     pub symptoms: Symptoms,
+    /// What the audit log holds already; none where it holds the past sessions of the plan.
+    pub past: Option<Vec<u8>>,
 }
 
 impl Fleet {
@@ -108,7 +110,7 @@ impl Fleet {
         let mut lines = place.lines;
         lines.extend(acting.warm_up(place.root, place.at)?);
         lines.sort_by_key(|(at, _)| *at);
-        let mut log = past_log(plan, place.at);
+        let mut log = place.past.unwrap_or_else(|| past_log(plan, place.at));
         log.extend(lines.into_iter().flat_map(|(_, line)| line.into_bytes()));
         place.root.create_dir_all(crate::world::parent_of(&acting.audit_log))?;
         place.root.write(&acting.audit_log, &log)?;

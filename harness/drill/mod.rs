@@ -43,6 +43,7 @@ mod session;
 mod sighting;
 mod span;
 mod stage;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod witness;
@@ -67,5 +68,6 @@ pub use run::run_one;
 pub use scenario::{Clock, Scenario, TRAITS, Turns, Wanted, plan};
 pub use span::{Range, Span};
 pub use stage::{Host, Stage, Worlds};
+pub use subject::Subject;
 
 use pack::PRODUCTION;

@@ -18,7 +18,7 @@ type Lines = BTreeMap<String, BTreeSet<String>>;
 pub(super) fn lines_of_others(
     pack: &Pack,
     baseline: &BTreeMap<String, Arc<[u8]>>,
-    commits: &[CommitPlan],
+    commits: &[&CommitPlan],
 ) -> Lines {
     let mut tree: Lines =
         baseline.iter().map(|(path, bytes)| (path.clone(), lines(bytes))).collect();
@@ -87,7 +87,8 @@ mod tests {
     fn found(commits: &[CommitPlan]) -> Vec<(String, String)> {
         let pack = Pack::read(&EmbeddedPack).expect("the embedded pack");
         let baseline = BTreeMap::from([(PATH.to_owned(), Arc::from(&b"base\n"[..]))]);
-        let lines = lines_of_others(&pack, &baseline, commits).into_iter();
+        let lines =
+            lines_of_others(&pack, &baseline, &commits.iter().collect::<Vec<_>>()).into_iter();
         let each = |(path, lines): (String, BTreeSet<String>)| {
             lines.into_iter().map(move |line| (path.clone(), line)).collect::<Vec<_>>()
         };

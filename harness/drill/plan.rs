@@ -12,7 +12,7 @@ use super::span::instant;
 use super::{LateCommit, Pack, PackError, PackFiles, ProcessRole};
 use crate::determinism::Tick;
 use crate::throwaway::blob_id;
-use crate::world::{AuditLogMode, Blueprint, CommitPlan, Facts, FilePlan, Layout};
+use crate::world::{AuditLogMode, Blueprint, CommitPlan, Existing, Facts, FilePlan, Layout};
 
 /// The list of commits of a pack.
 #[derive(Debug, Deserialize)]
@@ -57,15 +57,47 @@ pub(super) fn blueprint(
     }
     // Behind the log, which belongs to no condition.
     commits.extend(late);
+    let surroundings = surroundings(pack, files)?;
+    let edited = optional(files, pack.world.edited.as_deref())?;
+    Ok(Blueprint { commits, edited, ..surroundings })
+}
+
+/// Plans a world around a repository that exists, with a `late` commit on top of it. What of the pack's
+/// own checkout would stand in the way of its files is left out.
+pub(super) fn blueprint_around(
+    existing: &Arc<Existing>,
+    pack: &Pack,
+    files: &dyn PackFiles,
+    late: Option<CommitPlan>,
+) -> Result<Blueprint, PackError> {
+    let mut plan = surroundings(pack, files)?;
+    let own = || existing.files.keys().chain(existing.links.keys());
+    let is_in_the_way = |path: &String| {
+        let below = |one: &str, other: &str| {
+            one.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        own().any(|own| below(own, path) || below(path, own))
+    };
+    plan.untracked.retain(|path, _| !is_in_the_way(path));
     Ok(Blueprint {
+        existing: Some(Arc::clone(existing)),
+        commits: late.into_iter().collect(),
+        ..plan
+    })
+}
+
+/// What stands around a history.
+fn surroundings(pack: &Pack, files: &dyn PackFiles) -> Result<Blueprint, PackError> {
+    Ok(Blueprint {
+        existing: None,
         layout: Layout {
             checkout: pack.world.checkout.clone(),
             origin: pack.world.origin.clone(),
             home: pack.world.home.clone(),
         },
-        commits,
+        commits: Vec::new(),
         untracked: directory(files, &pack.world.untracked)?,
-        edited: optional(files, pack.world.edited.as_deref())?,
+        edited: BTreeMap::new(),
         outside: outside(files, pack.world.outside.as_deref())?,
         directories: pack.world.directories.clone(),
     })
@@ -78,25 +110,24 @@ pub(super) fn facts(
     plan: &Blueprint,
 ) -> Result<Facts, PackError> {
     let tag = &pack.world.baseline_tag;
-    let last =
-        plan.commits.iter().position(|commit| commit.tags.contains(tag)).ok_or_else(|| {
-            let place = place_of(files, "pack.yaml", &["world", "baseline_tag"]);
-            PackError::NoBaseline { place, tag: tag.clone() }
-        })?;
-    let baseline = tree_after(&plan.commits[..=last]);
-    let feature_files = plan
-        .commits
+    let commits = plan.told();
+    let last = commits.iter().position(|commit| commit.tags.contains(tag)).ok_or_else(|| {
+        let place = place_of(files, "pack.yaml", &["world", "baseline_tag"]);
+        PackError::NoBaseline { place, tag: tag.clone() }
+    })?;
+    let baseline = tree_after(&commits[..=last]);
+    let feature_files = commits
         .iter()
         .filter(|commit| commit.message.starts_with(&pack.feature.commits_begin_with))
         .flat_map(|commit| commit.writes.keys())
         .filter(|path| !baseline.contains_key(*path))
         .cloned()
         .collect::<BTreeSet<String>>();
-    let lines_of_others = lines_of_others(pack, &baseline, &plan.commits[last + 1..]);
+    let lines_of_others = lines_of_others(pack, &baseline, &commits[last + 1..]);
     let config = pack.feature.configs.get(PRODUCTION).cloned().unwrap_or_default();
-    let versions = plan.commits.iter().filter_map(|commit| commit.writes.get(&config));
-    let is_changed = |commit: &&CommitPlan| commit.writes.contains_key(&config);
-    let config_changed_at = plan.commits.iter().rev().find(is_changed).map(|commit| commit.at);
+    let versions = commits.iter().filter_map(|commit| commit.writes.get(&config));
+    let is_changed = |commit: &&&CommitPlan| commit.writes.contains_key(&config);
+    let config_changed_at = commits.iter().rev().find(is_changed).map(|commit| commit.at);
     let innocents = pack.world.processes.iter().filter(|p| p.role == ProcessRole::Innocent);
     Ok(Facts {
         checkout: pack.world.checkout.clone(),
@@ -123,6 +154,10 @@ pub(super) fn facts(
         keeps_feature: false,
         may_leave_others_out: false,
         may_move_main: false,
+        main: format!(
+            "refs/heads/{}",
+            plan.existing.as_ref().map_or("main", |existing| existing.branch.as_str())
+        ),
         goal: None,
         messages: Vec::new(),
     })
@@ -156,7 +191,7 @@ pub(super) fn late_commit(
     })
 }
 
-fn tree_after(commits: &[CommitPlan]) -> BTreeMap<String, Arc<[u8]>> {
+fn tree_after(commits: &[&CommitPlan]) -> BTreeMap<String, Arc<[u8]>> {
     let mut tree = BTreeMap::new();
     for commit in commits {
         for path in &commit.removes {

@@ -221,6 +221,7 @@ fn take_post<'a>(
         facts,
         lines,
         symptoms,
+        past: stage.subject.as_ref().and_then(|subject| subject.past_log(pack)),
     };
     let seed = scenario.own_seed();
     let fleet = Fleet::populate(&pack.fleet, &pack.feature, place, seed, Rc::clone(journal))

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::session::past_log;
-use super::{Condition, DrillError, LateCommit, Pack, PackFiles, Scenario, plan};
+use super::{Condition, DrillError, LateCommit, Pack, PackFiles, Scenario, Subject, plan};
 use crate::machine::real::{Tools, Walls};
 use crate::runbook::Runbook;
 use crate::throwaway::Template;
@@ -26,6 +26,7 @@ pub struct Stage<'a> {
     worlds: Arc<Worlds>,
     pub(super) host: Option<Host>,
     pub(super) tells_endings: bool,
+    pub(super) subject: Option<Subject>,
 }
 
 /// What the real machine needs of the host.
@@ -74,6 +75,7 @@ impl<'a> Stage<'a> {
             worlds,
             host: None,
             tells_endings: false,
+            subject: None,
         }
     }
 
@@ -85,6 +87,11 @@ impl<'a> Stage<'a> {
     /// Lets every drill tell what its end left, so that machines can be compared.
     pub fn telling_endings(self, tells_endings: bool) -> Self {
         Self { tells_endings, ..self }
+    }
+
+    /// Lets drills happen to a copy of the user's repository.
+    pub fn about(self, subject: Option<Subject>) -> Self {
+        Self { subject, ..self }
     }
 
     /// Lets drills run on the real machine too.
@@ -143,8 +150,10 @@ impl<'a> Stage<'a> {
             (Some(commit), Some(folder)) => Some(plan::late_commit(self.files, folder, commit)?),
             _ => None,
         };
-        let blueprint =
-            plan::blueprint(pack, self.files, mode, late, |until| past_log(fleet, until))?;
+        let blueprint = match &self.subject {
+            Some(subject) => plan::blueprint_around(&subject.existing, pack, self.files, late)?,
+            None => plan::blueprint(pack, self.files, mode, late, |until| past_log(fleet, until))?,
+        };
         let facts = plan::facts(pack, self.files, &blueprint)?;
         let template = Template::build(&blueprint, &self.scratch)?;
         Ok(Built { template, suite: OnceLock::new(), facts })

@@ -13,10 +13,12 @@ use super::table::table;
 use super::words::count;
 use super::{Part, Report};
 use crate::checks::{Confirmation, Ticked};
+use crate::drill::Subject;
 
 /// Writes the report as text with terminal colours; the writer strips them where none are wanted.
 pub fn to_text(report: &Report<'_>) -> String {
-    let mut text = table(report);
+    let mut text = report.subject.map_or_else(String::new, drilled_on);
+    text.push_str(&table(report));
     for part in report.parts {
         if report.parts.len() > 1 {
             let title = format!("{}: {}", part.variant, part.runbook.name);
@@ -29,6 +31,14 @@ pub fn to_text(report: &Report<'_>) -> String {
     text.push_str(&closing(report));
     text.push('\n');
     text
+}
+
+/// Says on which repository the drills ran.
+fn drilled_on(subject: &Subject) -> String {
+    let Subject { place, existing, audit_log } = subject;
+    let (branch, commit) = (&existing.branch, &existing.head[..existing.head.len().min(12)]);
+    let log = audit_log.word();
+    format!("Drilled on a copy of {place}, branch {branch} at {commit}, audit log {log}\n\n")
 }
 
 /// What is told of one runbook.

@@ -27,8 +27,18 @@ struct Document<'a> {
     not_drilled: Vec<NotDrilled<'a>>,
     interrupted: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<SubjectOf<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     disagreements: Option<&'a [Disagreement]>,
     drills: Vec<Drill<'a>>,
+}
+
+#[derive(Serialize)]
+struct SubjectOf<'a> {
+    path: &'a str,
+    branch: &'a str,
+    commit: &'a str,
+    audit_log: AuditLogMode,
 }
 
 #[derive(Serialize)]
@@ -140,6 +150,12 @@ pub fn to_json(report: &Report<'_>) -> String {
         diagnostics: report.parts.iter().flat_map(remarks).collect(),
         not_drilled: report.parts.iter().flat_map(not_drilled).collect(),
         interrupted: report.interrupted() > 0,
+        subject: report.subject.map(|subject| SubjectOf {
+            path: &subject.place,
+            branch: &subject.existing.branch,
+            commit: &subject.existing.head,
+            audit_log: subject.audit_log,
+        }),
         disagreements: report.disagreements,
         drills: report.parts.iter().flat_map(drills).collect(),
     };

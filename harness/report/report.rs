@@ -1,6 +1,6 @@
 //! What a report is drawn from.
 
-use crate::drill::DrillResult;
+use crate::drill::{DrillResult, Subject};
 use crate::runbook::{BlockKind, Diagnostic, Runbook, Step};
 use crate::sweep::{Comparison, Disagreement};
 use crate::verdict::{Expectation, Verdict};
@@ -14,6 +14,8 @@ pub struct Report<'a> {
     pub purpose: Purpose,
     /// In what two machines disagree; none where the drills did not run on two.
     pub disagreements: Option<&'a [Disagreement]>,
+    /// The user's repository that was drilled on; none for the pack's own.
+    pub subject: Option<&'a Subject>,
 }
 
 /// What a run is for.

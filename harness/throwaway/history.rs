@@ -1,23 +1,23 @@
 //! The history of a blueprint: objects, references and reflogs of the checkout and of its origin.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use git2::{ObjectType, Odb, Oid, Repository};
 
 use super::ThrowawayError;
-use super::references::PACKED_HEADER;
+use super::repositories::{Place, places, repository_files};
 use super::settings::hide_user_settings;
 use super::template::{checked, plan_error};
-use super::tree::{Leaf, Listing, MODE_EXECUTABLE, MODE_FILE, write_listing};
+use super::tree::{Leaf, Listing, MODE_EXECUTABLE, MODE_FILE, read_listing, write_listing};
 use crate::determinism::Tick;
-use crate::world::{CommitPlan, FilePlan, Layout};
+use crate::world::{CommitPlan, Existing, FilePlan, Layout};
 
 /// The name that the operator's commits bear.
-const OPERATOR_NAME: &str = "Operator";
+pub(super) const OPERATOR_NAME: &str = "Operator";
 /// The address that the operator's commits bear.
-const OPERATOR_EMAIL: &str = "operator@example.com";
+pub(super) const OPERATOR_EMAIL: &str = "operator@example.com";
 
 /// A history that was laid.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub(super) struct History {
     pub checkout: BTreeMap<String, FilePlan>,
     /// The tree of the last commit.
     pub listing: Listing,
-    /// The files of both repositories but the index, by absolute path in the world.
+    /// The files of all repositories but the index, by absolute path in the world.
     pub repositories: BTreeMap<String, FilePlan>,
     /// The directories that git expects, by absolute path in the world.
     pub directories: Vec<String>,
@@ -36,41 +36,85 @@ pub(super) struct History {
 
 /// What the commits so far add up to.
 #[derive(Default)]
-struct Laid {
+pub(super) struct Laid {
     checkout: BTreeMap<String, FilePlan>,
     listing: Listing,
-    ids: Vec<Oid>,
-    tags: BTreeMap<String, Oid>,
-    reflog: String,
+    /// The commits, oldest first; of a repository that exists, the last one.
+    pub ids: Vec<Oid>,
+    pub tags: BTreeMap<String, Oid>,
+    /// What the reflog of the branch says.
+    pub reflog: String,
 }
 
-/// Makes every object of `commits` below `scratch` and returns them packed, with the references.
+/// Makes every object of `commits` below `scratch` and returns them packed, with the references. Where a
+/// repository exists, they come on top of it.
 pub(super) fn lay_history(
     commits: &[CommitPlan],
+    existing: Option<&Existing>,
     layout: &Layout,
     scratch: &Path,
 ) -> Result<History, ThrowawayError> {
     hide_user_settings()?;
-    let last = commits.last().ok_or_else(|| plan_error("/", "there is no commit"))?;
+    let last_at = commits.last().map(|commit| commit.at).max(existing.map(|it| it.at));
+    let last_at = last_at.ok_or_else(|| plan_error("/", "there is no commit"))?;
     let workshop =
         tempfile::tempdir_in(scratch).map_err(ThrowawayError::host("create in", scratch))?;
     let git = |doing: &str| ThrowawayError::git(doing.to_owned());
     let repository = Repository::init_bare(workshop.path()).map_err(git("set up the workshop"))?;
-    let odb = repository.odb().map_err(git("open the workshop"))?;
-    let in_memory = odb.add_new_mempack_backend(1000).map_err(git("set up the workshop"))?;
-    let mut laid = Laid::default();
-    for commit in commits {
-        lay_commit(&odb, commit, &mut laid)?;
+    let directory = workshop.path().join("objects/pack");
+    let mut laid = match existing {
+        Some(existing) => begin_with(existing, &repository, &directory)?,
+        None => Laid::default(),
+    };
+    let mut packs = existing.map_or_else(Vec::new, |existing| existing.packs.clone());
+    if !commits.is_empty() {
+        let odb = repository.odb().map_err(git("open the workshop"))?;
+        let in_memory = odb.add_new_mempack_backend(1000).map_err(git("set up the workshop"))?;
+        let first_new = laid.ids.len();
+        for commit in commits {
+            lay_commit(&odb, commit, &mut laid)?;
+        }
+        let known = first_new.checked_sub(1).and_then(|last| laid.ids.get(last).copied());
+        let pack = write_pack(&repository, &laid.ids[first_new..], known);
+        let pack = pack.map_err(git("pack the history"))?;
+        in_memory.reset().map_err(git("empty the workshop"))?;
+        packs.extend(read_pack(&directory, &pack)?);
     }
-    let pack = write_pack(&repository, &laid.ids).map_err(git("pack the history"))?;
-    in_memory.reset().map_err(git("empty the workshop"))?;
-    let pack = read_pack(&workshop.path().join("objects/pack"), &pack)?;
+    let places = places(&laid, existing, layout);
     Ok(History {
-        repositories: repository_files(&laid, layout, last.at, &pack),
-        directories: skeleton(layout),
-        last_at: last.at,
+        repositories: repository_files(&laid, &places, layout, last_at, &packs),
+        directories: places.iter().flat_map(Place::skeleton).collect(),
+        last_at,
         checkout: laid.checkout,
         listing: laid.listing,
+    })
+}
+
+/// Lays the objects of a repository that exists into the workshop and begins where it stands.
+fn begin_with(
+    existing: &Existing,
+    repository: &Repository,
+    directory: &Path,
+) -> Result<Laid, ThrowawayError> {
+    for (name, bytes) in &existing.packs {
+        let host = directory.join(name);
+        fs::write(&host, bytes).map_err(ThrowawayError::host("write", &host))?;
+    }
+    let git = || ThrowawayError::git("read the repository that exists");
+    repository.odb().and_then(|odb| odb.refresh()).map_err(git())?;
+    let head = existing.head.parse::<Oid>().map_err(git())?;
+    let commit = repository.find_commit(head).map_err(git())?;
+    let reflog = format!(
+        "{} {head} {OPERATOR_NAME} <{OPERATOR_EMAIL}> {} +0000\tclone: from origin\n",
+        Oid::ZERO_SHA1,
+        existing.at.epoch_seconds()
+    );
+    Ok(Laid {
+        checkout: existing.files.clone(),
+        listing: read_listing(repository, commit.tree_id()).map_err(git())?,
+        ids: vec![head],
+        tags: BTreeMap::new(),
+        reflog,
     })
 }
 
@@ -128,8 +172,13 @@ fn subject(message: &str) -> &str {
     message.lines().next().unwrap_or_default()
 }
 
-/// Packs everything that `commits` reach, without a search for deltas, and returns the pack's name.
-fn write_pack(repository: &Repository, commits: &[Oid]) -> Result<String, git2::Error> {
+/// Packs everything that `commits` reach and `known` does not, without a search for deltas, and returns
+/// the pack's name.
+fn write_pack(
+    repository: &Repository,
+    commits: &[Oid],
+    known: Option<Oid>,
+) -> Result<String, git2::Error> {
     // The search for deltas costs more than all the rest. The library skips it for big files, and
     // takes the bound for those from either setting, depending on its version.
     let mut config = repository.config()?;
@@ -137,8 +186,15 @@ fn write_pack(repository: &Repository, commits: &[Oid]) -> Result<String, git2::
     config.set_i32("core.bigFileThreshold", 1)?;
     let mut builder = repository.packbuilder()?;
     builder.set_threads(1);
-    for commit in commits {
-        builder.insert_commit(*commit)?;
+    if let (Some(known), Some(last)) = (known, commits.last()) {
+        let mut walk = repository.revwalk()?;
+        walk.push(*last)?;
+        walk.hide(known)?;
+        builder.insert_walk(&mut walk)?;
+    } else {
+        for commit in commits {
+            builder.insert_commit(*commit)?;
+        }
     }
     builder.write(&repository.path().join("objects/pack"), 0o444)?;
     Ok(builder.name()?.unwrap_or_default().to_owned())
@@ -155,76 +211,4 @@ fn read_pack(directory: &Path, name: &str) -> Result<Vec<(String, Vec<u8>)>, Thr
             Ok((name, bytes))
         })
         .collect()
-}
-
-fn repository_files(
-    laid: &Laid,
-    layout: &Layout,
-    at: Tick,
-    pack: &[(String, Vec<u8>)],
-) -> BTreeMap<String, FilePlan> {
-    let main = laid.ids.last().copied().unwrap_or(Oid::ZERO_SHA1);
-    let git = format!("{}/.git", layout.checkout);
-    let pushed = format!(
-        "{} {main} {OPERATOR_NAME} <{OPERATOR_EMAIL}> {} +0000\tupdate by push\n",
-        Oid::ZERO_SHA1,
-        at.epoch_seconds()
-    );
-    let mut texts = vec![
-        (format!("{git}/config"), checkout_config(layout)),
-        (format!("{git}/packed-refs"), packed_references(laid, &["heads", "remotes/origin"])),
-        (format!("{git}/logs/HEAD"), laid.reflog.clone()),
-        (format!("{git}/logs/refs/heads/main"), laid.reflog.clone()),
-        (format!("{git}/logs/refs/remotes/origin/main"), pushed),
-        (format!("{}/config", layout.origin), ORIGIN_CONFIG.to_owned()),
-        (format!("{}/packed-refs", layout.origin), packed_references(laid, &["heads"])),
-    ];
-    for repository in [&git, &layout.origin] {
-        texts.push((format!("{repository}/HEAD"), "ref: refs/heads/main\n".to_owned()));
-    }
-    let mut files: Vec<(String, Vec<u8>)> =
-        texts.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
-    for repository in [&git, &layout.origin] {
-        files.extend(
-            pack.iter()
-                .map(|(name, bytes)| (format!("{repository}/objects/pack/{name}"), bytes.clone())),
-        );
-    }
-    let plain = |(path, bytes)| (path, FilePlan { bytes, executable: false });
-    files.into_iter().map(plain).collect()
-}
-
-fn packed_references(laid: &Laid, holders_of_main: &[&str]) -> String {
-    let main = laid.ids.last().copied().unwrap_or(Oid::ZERO_SHA1);
-    let mut lines: BTreeSet<(String, Oid)> =
-        holders_of_main.iter().map(|holder| (format!("refs/{holder}/main"), main)).collect();
-    lines.extend(laid.tags.iter().map(|(tag, id)| (format!("refs/tags/{tag}"), *id)));
-    lines
-        .into_iter()
-        .fold(PACKED_HEADER.to_owned(), |text, (name, id)| format!("{text}{id} {name}\n"))
-}
-
-fn skeleton(layout: &Layout) -> Vec<String> {
-    let inner = ["objects/info", "objects/pack", "refs/heads", "refs/tags"];
-    let git = format!("{}/.git", layout.checkout);
-    [git, layout.origin.clone()]
-        .iter()
-        .flat_map(|repository| inner.map(|name| format!("{repository}/{name}")))
-        .collect()
-}
-
-/// The settings of the bare origin.
-const ORIGIN_CONFIG: &str = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\
-                             \tbare = true\n";
-
-fn checkout_config(layout: &Layout) -> String {
-    format!(
-        "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\
-         \tlogallrefupdates = true\n\tignorecase = false\n\tautocrlf = false\n\
-         [init]\n\tdefaultBranch = main\n\
-         [user]\n\tname = {OPERATOR_NAME}\n\temail = {OPERATOR_EMAIL}\n\
-         [remote \"origin\"]\n\turl = {}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n\
-         [branch \"main\"]\n\tremote = origin\n\tmerge = refs/heads/main\n",
-        layout.origin
-    )
 }

@@ -3,11 +3,15 @@
 //! Read `root` (the wall around a world) with `lookup` and `beyond`, then `template` (build and fork) with `history`, then
 //! `repository` (opening git's directories safely and observing them).
 //!
-//! **Invariant:** nothing is read or written outside the world's own directory.
+//! **Invariant:** nothing is read or written outside the world's own directory, with one exception: `original`
+//! reads a repository of the user's, before any world stands, and `story` tells what led to it.
 
 mod beyond;
 mod facts;
 mod observe;
+mod original;
+mod original_error;
+mod original_objects;
 mod place;
 mod error;
 mod history;
@@ -15,9 +19,11 @@ mod index;
 mod lookup;
 mod reachable;
 mod references;
+mod repositories;
 mod repository;
 mod root;
 mod settings;
+mod story;
 mod survey;
 mod template;
 #[cfg(test)]
@@ -31,6 +37,8 @@ pub use error::ThrowawayError;
 pub use facts::FileFacts;
 pub use index::index_entry;
 pub use observe::{blob_id, list_files, observe_archives, observe_files};
+pub use original::{Baseline, read_original};
+pub use original_error::OriginalError;
 pub use place::{GitPlace, pointed_to};
 pub use reachable::observe_history;
 pub use references::{References, Target};

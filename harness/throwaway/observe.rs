@@ -107,6 +107,11 @@ fn unzipped(path: &str, mut bytes: impl std::io::Read) -> Option<(String, FileSt
 }
 
 fn observe_one(host: &Path, kind: FileKind) -> Result<FileState, FileError> {
+    if kind == FileKind::Symlink {
+        // Like git: the content of a link is where it leads.
+        let target = fs::read_link(host).map_err(|error| refused(&error))?;
+        return Ok(FileState { kind, ..file_of(target.into_os_string().into_encoded_bytes()) });
+    }
     if kind != FileKind::File {
         return Ok(FileState { kind, digest: String::new(), bytes: Arc::from([]) });
     }

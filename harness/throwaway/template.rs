@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write as _;
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
+
+use filetime::FileTime;
 
 use super::history::{History, lay_history};
 use super::index::write_index;
@@ -30,6 +32,8 @@ pub struct Template {
     files: BTreeMap<String, FilePlan>,
     /// Files, from the checkout, that somebody has edited since the last commit.
     edited: BTreeSet<String>,
+    /// Symbolic links: targets by absolute path.
+    links: BTreeMap<String, String>,
     history: History,
     built_at: Tick,
 }
@@ -53,7 +57,8 @@ impl Template {
     /// which is gone when this returns.
     pub fn build(blueprint: &Blueprint, scratch: &Path) -> Result<Self, ThrowawayError> {
         let layout = blueprint.layout.clone();
-        let history = lay_history(&blueprint.commits, &layout, scratch)?;
+        let history =
+            lay_history(&blueprint.commits, blueprint.existing.as_deref(), &layout, scratch)?;
         let mut files = BTreeMap::new();
         for (path, plan) in history.checkout.iter().chain(&blueprint.untracked) {
             files.insert(join(&layout.checkout, checked(path)?), plan.clone());
@@ -68,15 +73,21 @@ impl Template {
             files.insert(join("/", checked(path.trim_start_matches('/'))?), plan.clone());
         }
         files.extend(history.repositories.clone());
+        let links = blueprint.existing.iter().flat_map(|existing| &existing.links);
+        let mut links: BTreeMap<String, String> =
+            links.map(|(path, target)| (join(&layout.checkout, path), target.clone())).collect();
+        // A commit on top may have put a file in the place of a link.
+        links.retain(|path, _| !files.contains_key(path));
         let mut directories: BTreeSet<String> = history.directories.iter().cloned().collect();
         directories.extend(blueprint.directories.iter().map(|path| join("/", path)));
         directories.extend([&layout.checkout, &layout.home].map(|path| join("/", path)));
-        let directories = with_parents(directories, files.keys());
-        if let Some(path) = files.keys().find(|path| directories.contains(*path)) {
+        let directories = with_parents(directories, files.keys().chain(links.keys()));
+        let mut paths = files.keys().chain(links.keys());
+        if let Some(path) = paths.find(|path| directories.contains(*path)) {
             return Err(plan_error(path, "it is a file and a directory"));
         }
         let edited = blueprint.edited.keys().cloned().collect();
-        Ok(Self { layout, directories, files, edited, built_at: history.last_at, history })
+        Ok(Self { layout, directories, files, links, edited, built_at: history.last_at, history })
     }
 
     /// Returns where the parts of the world stand.
@@ -100,6 +111,17 @@ impl Template {
             if let Some(inner) = inner.filter(|inner| !self.edited.contains(*inner)) {
                 tracked.insert(inner, found);
             }
+        }
+        for (path, target) in &self.links {
+            let host = on_host(into, path);
+            let lay = || {
+                symlink(target, &host)?;
+                let at = FileTime::from_system_time(UNIX_EPOCH + self.since_epoch());
+                filetime::set_symlink_file_times(&host, at, at)?;
+                fs::symlink_metadata(&host)
+            };
+            let found = lay().map_err(ThrowawayError::host("link", &host))?;
+            tracked.extend(below(path, &self.layout.checkout).map(|inner| (inner, found)));
         }
         let index = on_host(into, &format!("{}/.git/index", self.layout.checkout));
         write_index(&index, &self.history.listing, &tracked)?;

@@ -35,6 +35,7 @@ pub(super) fn blueprint() -> Blueprint {
     let mut second = commit("second", 1_769_000_100, &[("a/b/c", "5\n")], &["gone"]);
     second.writes.insert("run".to_owned(), FilePlan { executable: true, ..file("#!/bin/sh\n") });
     Blueprint {
+        existing: None,
         layout: Layout {
             checkout: "/srv/app".to_owned(),
             origin: "/srv/git/app.git".to_owned(),

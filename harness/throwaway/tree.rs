@@ -22,6 +22,9 @@ pub const MODE_LINK: u32 = 0o120_000;
 /// The mode of a directory.
 pub const MODE_TREE: u32 = 0o040_000;
 
+/// The mode of a commit of another repository.
+pub(super) const MODE_SUBMODULE: u32 = 0o160_000;
+
 /// The files of a tree, by path from its top, in byte order.
 pub type Listing = BTreeMap<String, Leaf>;
 

@@ -1,6 +1,7 @@
 //! The plan of a world, whole and in order, before anything is on a disk.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::determinism::Tick;
 
@@ -9,7 +10,9 @@ use crate::determinism::Tick;
 pub struct Blueprint {
     /// Where things stand in the world.
     pub layout: Layout,
-    /// The history, oldest first; the last commit is `main`, checked out and pushed to origin.
+    /// A repository that is there already; none where `commits` are the whole history.
+    pub existing: Option<Arc<Existing>>,
+    /// The history, oldest first; the last commit is checked out, as `main`, and pushed to origin.
     pub commits: Vec<CommitPlan>,
     /// Files of the checkout that git does not hold when the drill starts (path from the checkout).
     pub untracked: BTreeMap<String, FilePlan>,
@@ -30,6 +33,47 @@ pub struct Layout {
     pub origin: String,
     /// The operator's home.
     pub home: String,
+}
+
+/// A copy of a repository that exists, on which the commits of a plan are laid.
+#[derive(Debug, Clone)]
+pub struct Existing {
+    /// The branch that is checked out, such as `main`.
+    pub branch: String,
+    /// The commit that it names, 40 hex digits.
+    pub head: String,
+    /// When that commit was made.
+    pub at: Tick,
+    /// What led to it, told as plans: the first holds the whole tree of the baseline, each later one
+    /// what a commit changed. Links are told as files that hold their target.
+    pub told: Vec<CommitPlan>,
+    /// The files of the commit, by path from the checkout.
+    pub files: BTreeMap<String, FilePlan>,
+    /// Its symbolic links: targets by path from the checkout.
+    pub links: BTreeMap<String, String>,
+    /// Every object, as files of `objects/pack`: name and bytes.
+    pub packs: Vec<(String, Vec<u8>)>,
+    /// The references of the checkout, by their whole name.
+    pub references: BTreeMap<String, Named>,
+    /// The references that each remote holds, by the remote's name; `origin` is among them.
+    pub remotes: BTreeMap<String, BTreeMap<String, Named>>,
+}
+
+/// What a reference names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The object, 40 hex digits.
+    pub id: String,
+    /// What an annotated tag stands for, 40 hex digits.
+    pub peeled: Option<String>,
+}
+
+impl Blueprint {
+    /// The whole history as plans, oldest first.
+    pub fn told(&self) -> Vec<&CommitPlan> {
+        let existing = self.existing.iter().flat_map(|existing| &existing.told);
+        existing.chain(&self.commits).collect()
+    }
 }
 
 /// One commit of the history.

@@ -64,6 +64,8 @@ pub struct Facts {
     pub may_leave_others_out: bool,
     /// Whether the level may move the local main branch, as long as its old commit can be reached.
     pub may_move_main: bool,
+    /// The branch that everybody works on, by its whole name: `refs/heads/main`.
+    pub main: String,
     /// What must be true at the end; none for a level that the pack does not know.
     pub goal: Option<Goal>,
     /// The messages of the runbook that the level owes.

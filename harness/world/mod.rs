@@ -9,7 +9,7 @@ mod path;
 mod pattern;
 mod state;
 
-pub use blueprint::{AuditLogMode, Blueprint, CommitPlan, FilePlan, Layout};
+pub use blueprint::{AuditLogMode, Blueprint, CommitPlan, Existing, FilePlan, Layout, Named};
 pub use facts::{BudgetUntil, Facts, Goal, Leaves, MessageDue};
 pub use file::{FileError, FileKind};
 pub use path::{join, name_of, parent_of};

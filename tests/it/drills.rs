@@ -63,11 +63,21 @@ impl Campaign {
     }
 
     fn json(&self) -> String {
-        to_json(&Report { parts: &[self.part()], purpose: Purpose::Drill, disagreements: None })
+        to_json(&Report {
+            parts: &[self.part()],
+            purpose: Purpose::Drill,
+            disagreements: None,
+            subject: None,
+        })
     }
 
     fn text(&self) -> String {
-        to_text(&Report { parts: &[self.part()], purpose: Purpose::Drill, disagreements: None })
+        to_text(&Report {
+            parts: &[self.part()],
+            purpose: Purpose::Drill,
+            disagreements: None,
+            subject: None,
+        })
     }
 }
 
@@ -222,7 +232,8 @@ fn what_ended_before_the_user_asked_to_stop_is_reported_as_a_part() {
     let comparison = compare(&[], &drills, Extent::Narrowed);
     let campaign = Campaign { runbook, drills, comparison };
     let parts = [Part { interrupted, ..campaign.part() }];
-    let report = Report { parts: &parts, purpose: Purpose::Drill, disagreements: None };
+    let report =
+        Report { parts: &parts, purpose: Purpose::Drill, disagreements: None, subject: None };
     assert!(to_text(&report).contains("Interrupted: 2 of 12 drills came to an end."));
     let json: serde_json::Value = serde_json::from_str(&to_json(&report)).expect("JSON");
     assert_eq!(json["interrupted"], true);

@@ -20,6 +20,7 @@ mod real;
 mod support;
 mod reports;
 mod snapshots;
+mod subject;
 mod tidy;
 mod variants;
 mod runbook;

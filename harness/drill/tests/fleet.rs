@@ -45,6 +45,7 @@ fn a_session_whose_rounds_are_over_is_not_live() {
             facts: &Facts::default(),
             lines: Vec::new(),
             symptoms: Symptoms::default(),
+            past: None,
         };
         let journal = Rc::default();
         let fleet = Fleet::populate(&pack.fleet, &pack.feature, place, Seed::new(seed), journal)

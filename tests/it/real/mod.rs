@@ -7,4 +7,4 @@ mod scene;
 mod seal;
 mod terminal;
 
-pub(crate) use scene::cannot;
+pub(crate) use scene::{can_run, cannot};

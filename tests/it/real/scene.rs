@@ -48,6 +48,11 @@ pub(super) fn scene() -> Option<Scene> {
     scene_with(|_| ())
 }
 
+/// Whether this host has a sandbox.
+pub(crate) fn can_run() -> bool {
+    scene().is_some()
+}
+
 /// Sets a scene up whose world `lay` has added to; it gets the world's directory on the host.
 pub(super) fn scene_with(lay: impl FnOnce(&Path)) -> Option<Scene> {
     scene_behind(&Walls::Own, lay)

@@ -60,6 +60,7 @@ fn blueprint() -> Blueprint {
     ];
     let phase = |at: u32| format!("Party Mode Phase {at}: part {at}");
     Blueprint {
+        existing: None,
         layout: Layout {
             checkout: "/srv/app".to_owned(),
             origin: "/srv/git/app.git".to_owned(),
