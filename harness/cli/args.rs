@@ -47,6 +47,9 @@ pub(super) enum Command {
     /// List what a runbook was understood to hold
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArguments),
+    /// Say how long each level takes, over many seeds: median, percentiles, what was never reached
+    #[command(after_help = TIMES_EXAMPLES)]
+    Times(TimesArguments),
     /// Show the commands of a level in the order in which an operator types them
     #[command(after_help = PLAN_EXAMPLES)]
     Plan(PlanArguments),
@@ -97,6 +100,14 @@ A pack names such a file as known_findings of a runbook. Then exactly these find
 'run' and 'lint' succeed with them. To accept a finding is a decision of people: read the list, and
 write beside each entry who accepts it and why."
 ;
+
+const TIMES_EXAMPLES: &str = "Examples:
+  rollback-drill times --variant hardened
+  rollback-drill times --level L4 --seeds 50
+  rollback-drill times --condition context-leak --format json
+
+A mark that some seeds never reach is slower than any time: where a percentile falls on one, it is never.
+Exit code 12 where a drill did not come to its end.";
 
 const PLAN_EXAMPLES: &str = "Examples:
   rollback-drill plan --level L4
@@ -151,6 +162,36 @@ pub(super) struct RunArguments {
     /// Keep the world of every drill, with its journal, in this new or empty folder
     #[arg(long, value_name = "DIR")]
     pub(super) keep_world: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TimesArguments {
+    #[command(flatten)]
+    pub(super) source: Source,
+    /// This runbook of the pack only, as its pack.yaml names it; may be given several times
+    #[arg(long, value_name = "NAME", conflicts_with = "runbook")]
+    pub(super) variant: Vec<String>,
+    /// This level only, as L3 or 3; may be given several times
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    pub(super) level: Vec<u8>,
+    /// This option only: A, B, ... or alternative; may be given several times
+    #[arg(long, value_name = "OPTION")]
+    pub(super) option: Vec<String>,
+    /// This condition only, by its name; may be given several times
+    #[arg(long, value_name = "CONDITION")]
+    pub(super) condition: Vec<String>,
+    /// The first seed
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(super) seed: u64,
+    /// How many seeds, one after the other
+    #[arg(long, value_name = "N", default_value = "200", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(super) seeds: u16,
+    /// How many drills run at a time; as many as there are processors where it is not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) jobs: Option<u16>,
+    /// How to print the times
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
 }
 
 #[derive(Debug, Args)]

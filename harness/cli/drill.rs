@@ -55,7 +55,8 @@ fn drill(arguments: &RunArguments, err: &mut dyn Write) -> Result<Done, CliError
         // What is known to be wrong was seen on the pack's own repository.
         read.books.iter_mut().for_each(|book| book.known = KnownFindings::default());
     }
-    let planned = read.books.iter().map(|book| wanted_scenarios(book, &conditions, arguments));
+    let planned =
+        read.books.iter().map(|book| wanted_scenarios(book, &conditions, &arguments.into()));
     let planned: Vec<Vec<Scenario>> = planned.collect::<Result<_, _>>()?;
     let keep = arguments.keep_world.as_deref().map(empty_folder).transpose()?;
     let planned = planned.into_iter().map(|own| match &subject {

@@ -23,6 +23,7 @@ mod reports;
 mod rules;
 mod run;
 mod table;
+mod times;
 mod wanted;
 
 pub use run::run;

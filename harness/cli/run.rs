@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, Parser as _};
 
 use super::args::{Arguments, Command};
 use super::error::{CliError, code};
-use super::{drill, explain, lint, list, plan};
+use super::{drill, explain, lint, list, plan, times};
 use crate::machine::real;
 
 /// Runs the program with `arguments` (the first is its name) and returns its exit code.
@@ -44,6 +44,7 @@ fn carry_out(command: Command, out: &mut dyn Write, err: &mut dyn Write) -> Resu
         Command::Lint(arguments) => lint::lint(&arguments, out, err),
         Command::Explain(arguments) => explain::explain(&arguments, out),
         Command::List(arguments) => list::list(&arguments, out, err),
+        Command::Times(arguments) => times::times(&arguments, out, err),
         Command::Plan(arguments) => plan::plan(&arguments, out, err),
         Command::Completions { shell } => {
             let mut script = Vec::new();

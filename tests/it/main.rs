@@ -22,6 +22,7 @@ mod reports;
 mod snapshots;
 mod subject;
 mod tidy;
+mod times;
 mod variants;
 mod runbook;
 mod runbook_doubts;

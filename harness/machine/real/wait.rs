@@ -24,6 +24,9 @@ const WORK_MAX: Duration = Duration::from_secs(300);
 /// How long a command may take to obey.
 const OBEY_MAX: Duration = Duration::from_secs(2);
 
+/// How often Ctrl-C is pressed in that time.
+const INTERRUPTS: u32 = 4;
+
 /// What to do about a command that is to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Push {
@@ -97,8 +100,16 @@ impl Wait {
     pub(super) fn push(&mut self) -> Push {
         let (push, times) = match self.pushed {
             None => (Push::Interrupt, 1),
+            // A shell does not hear a Ctrl-C that comes while a program of its ends by itself.
+            Some((at, times)) if times < INTERRUPTS => {
+                if at.elapsed() < OBEY_MAX / INTERRUPTS {
+                    return Push::Wait;
+                }
+                (Push::Interrupt, times + 1)
+            }
+            Some((at, INTERRUPTS)) if at.elapsed() < OBEY_MAX / INTERRUPTS => return Push::Wait,
+            Some((_, INTERRUPTS)) => (Push::Kill, INTERRUPTS + 1),
             Some((at, _)) if at.elapsed() < OBEY_MAX => return Push::Wait,
-            Some((_, 1)) => (Push::Kill, 2),
             Some((_, times)) => (Push::HangUp, times + 1),
         };
         self.pushed = Some((Instant::now(), times));
